@@ -1,0 +1,91 @@
+// The services and devices a till speaks to, as ports; adapters live in providers and devices.
+import type { ReceiptLine } from '#contract'
+import type { DeviceCodes, PollAnswer, RefreshAnswer } from '#domain/device-flow'
+
+/** Device identity and tokens at one OAuth 2 server (protocol page secucard §1, RFC 8628, RFC 6749 §6). Never throws for an answer. */
+export interface IdentityProvider {
+  requestCodes(signal: AbortSignal): Promise<DeviceCodes | { kind: 'rejected'; error: string } | { kind: 'trouble'; why: 'unreachable' | 'provider-fault' }>
+  poll(deviceCode: string, signal: AbortSignal): Promise<PollAnswer>
+  refresh(refreshToken: string, signal?: AbortSignal): Promise<RefreshAnswer>
+  /** RFC 7009 where the server offers it; resolves false where it does not. */
+  revoke(refreshToken: string): Promise<boolean>
+  /** Who this access token belongs to. Throws Problem; 401 and 403/2003 as `not-registered`. */
+  whoAmI(accessToken: string): Promise<{ store: string | null; till: string | null; approvedBy: string | null }>
+}
+
+/** Short-lived credentials issued by the broker (design §5). Kept in memory only. */
+export interface TokenSource {
+  cardscanSession(customer: string, signal?: AbortSignal): Promise<{ token: string }>
+  idscanToken(signal?: AbortSignal): Promise<{ token: string }>
+  cardconnectToken(signal?: AbortSignal): Promise<{ token: string }>
+  /** Forget a cached Card Connect token that the gateway refused. */
+  dropCardconnectToken(): void
+}
+
+/** A card as the terminal hands it over: a token, never a number. */
+export type ReadCard = { token: string; expiry: string | null; last4: string; brand: string; entryMode: string }
+export interface CardTerminal {
+  /** Waits for the customer. Throws Problem `cancelled`, `declined` (device says why) or `unreachable`. */
+  readCard(request: { amountMinor: number; orderId: string }, signal: AbortSignal): Promise<ReadCard>
+  health(): Promise<string>
+}
+
+export type AuthorizationRequest = {
+  orderId: string; amountMinor: number; currency: string; card: ReadCard
+}
+/** What is known about one authorization. `unknown` is left only by an inquiry. */
+export type AuthorizationOutcome =
+  | { kind: 'approved'; amountMinor: number; reference: string; authCode: string; text: string; batchId: string | null }
+  | { kind: 'declined'; code: string; text: string; reference: string | null }
+  | { kind: 'not-sent'; why: 'unreachable' | 'credentials' | 'refused' | 'too-many-requests' }
+  | { kind: 'unknown'; why: string }
+export type InquiryOutcome = Exclude<AuthorizationOutcome, { kind: 'not-sent' }> | { kind: 'not-found' } | { kind: 'voided' }
+export interface CardGateway {
+  authorize(request: AuthorizationRequest): Promise<AuthorizationOutcome>
+  inquireByOrder(orderId: string): Promise<InquiryOutcome>
+  /** True when the gateway confirms that nothing is live under this order any more. */
+  voidByOrder(orderId: string): Promise<boolean>
+  health(): Promise<string>
+}
+
+export type InsuranceState =
+  | 'pending' | 'processing' | 'frontside_processing' | 'frontside_failed' | 'backside_processing' | 'backside_failed'
+  | 'post_processing' | 'completed' | 'enriched' | 'error' | 'unknown'
+export type InsuranceRecord = {
+  state: InsuranceState
+  /** Confidence 0…1 is the smallest score the service gave, null when it gave none. */
+  fields: { name: string; value: string; confidence: number | null }[]
+  payerMatch: string | null
+  error: string | null
+}
+/** One card object at the scanning service, watched from before the first upload. */
+export interface InsuranceCard {
+  readonly cardId: string
+  upload(side: 'front' | 'back', jpeg: Uint8Array, capture: 'automatic' | 'manual' | 'selectedFile', signal: AbortSignal): Promise<void>
+  /** Resolves with each state change, newest state wins; `line` tells how it was learnt. Ends when closed. */
+  watch(tell: (seen: { state: InsuranceState; line: 'socket' | 'polling'; error: string | null }) => void): void
+  fetch(signal: AbortSignal): Promise<InsuranceRecord>
+  /** Deletes the card at the service (privacy). Never throws. */
+  remove(): Promise<boolean>
+  close(): void
+}
+export interface InsuranceReader {
+  open(session: { token: string }, options: { bothSides: boolean }, signal: AbortSignal): Promise<InsuranceCard>
+}
+
+export type HostedTransaction = { id: string; url: string; expiresAt: Date }
+export type HostedDetails = { state: 'pending' | 'completed' | 'failed' | 'expired' | 'cancelled' | 'unknown'; resultId: string | null; attempts: number; attemptsInvoiced: number; lastCode: string | null }
+/** What the hosted check found out. `age` null means that it could not be determined. */
+export type HostedResult = { completed: boolean; age: number | null; invalidFields: string[]; mismatchedFields: string[]; code: string | null; attempts: number; attemptsInvoiced: number }
+export interface IdChecker {
+  create(settings: { minimumAge: number; locale: string }, signal: AbortSignal): Promise<HostedTransaction>
+  details(id: string, signal: AbortSignal): Promise<HostedDetails>
+  result(id: string, resultId: string, signal: AbortSignal): Promise<HostedResult>
+  cancel(id: string): Promise<boolean>
+}
+
+export interface ReceiptPrinter {
+  /** Resolves when the device took the bytes; throws Problem `unreachable` within 5 s. */
+  print(lines: readonly ReceiptLine[], options: { openDrawer: boolean; copies: number }): Promise<void>
+  health(): Promise<string>
+}

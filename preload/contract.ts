@@ -1,0 +1,257 @@
+// The whole surface between screen and machine, as data: ops, events, one closed union of failures.
+import * as z from 'zod'
+
+/** Money crosses as integer minor units of the till's currency; quantities as integer thousandths of a unit. */
+const minor = z.int()
+const milli = z.int()
+const text = (most: number) => z.string().max(most)
+const id = z.string().min(1).max(64)
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
+const instant = z.iso.datetime({ offset: true })
+const nothing = z.strictObject({})
+const done = z.object({})
+
+/** Every expected way an op can fail. Anything else becomes `internal` with an incident id whose stack is in the log. */
+export const Failure = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('invalid'), fields: z.array(z.string()) }),
+  z.object({ code: z.literal('not-signed-in') }),
+  z.object({ code: z.literal('not-allowed'), needs: z.enum(['manager']) }),
+  z.object({ code: z.literal('wrong-pin'), retryAfterSeconds: z.int() }),
+  z.object({ code: z.literal('not-found'), what: z.enum(['product', 'sale', 'staff', 'scan', 'check', 'receipt']) }),
+  z.object({
+    code: z.literal('conflict'),
+    reason: z.enum([
+      'no-open-shift', 'shift-already-open', 'sale-open', 'sale-empty', 'sale-paid', 'payment-open', 'payment-unknown',
+      'age-check-required', 'not-covered', 'too-much', 'already-registered', 'not-registered', 'manager-exists',
+      'payment-card-refused', 'nothing-running',
+    ]),
+  }),
+  /** The partner answered and said no; `reason` is its own word for it, shown to the cashier. */
+  z.object({ code: z.literal('declined'), service: z.string(), reason: z.string() }),
+  /** No connection, or no answer in time. Nothing is lost; try again. */
+  z.object({ code: z.literal('unreachable'), service: z.string() }),
+  /** The partner answered something that is not its protocol (an HTML page, broken JSON, a server error). */
+  z.object({ code: z.literal('provider-fault'), service: z.string(), incident: z.string() }),
+  z.object({ code: z.literal('storage'), reason: z.enum(['full', 'read-only', 'corrupt', 'busy']) }),
+  z.object({ code: z.literal('cancelled') }),
+  z.object({ code: z.literal('internal'), incident: z.string() }),
+])
+export type Failure = z.infer<typeof Failure>
+
+export const Language = z.enum(['en', 'de'])
+export const Role = z.enum(['cashier', 'manager'])
+const Staff = z.object({ id, name: z.string(), role: Role })
+
+const Registration = z.discriminatedUnion('step', [
+  z.object({ step: z.literal('unregistered') }),
+  z.object({ step: z.literal('requesting') }),
+  z.object({
+    step: z.literal('awaiting-approval'),
+    userCode: z.string(), verificationUrl: z.string(),
+    /** Seconds left when this snapshot was made; the page counts down from its arrival. */
+    secondsLeft: z.int(), line: z.enum(['waiting', 'slowed-down', 'no-network', 'server-trouble']),
+  }),
+  z.object({ step: z.literal('registered'), since: instant, store: z.string().nullable(), till: z.string().nullable(), approvedBy: z.string().nullable() }),
+  z.object({ step: z.literal('expired') }),
+  z.object({ step: z.literal('denied') }),
+  z.object({ step: z.literal('failed'), reason: z.enum(['unknown-device', 'wrong-client', 'unreachable', 'provider-fault', 'secrets-unavailable']) }),
+  z.object({ step: z.literal('suspended'), since: instant }),
+])
+export type Registration = z.infer<typeof Registration>
+
+const TokenHealth = z.object({ lastRefresh: instant.nullable(), expires: instant.nullable(), lastError: z.string().nullable() })
+
+/** Everything the frame around every screen needs to know. */
+export const Till = z.object({
+  version: z.string(),
+  environment: z.enum(['sandbox', 'live']),
+  language: Language,
+  store: z.object({ name: z.string(), address: z.string(), currency: z.string(), country: z.string() }),
+  deviceId: z.string(),
+  registration: Registration,
+  tokens: TokenHealth,
+  /** True while the first manager must still be created. */
+  firstRun: z.boolean(),
+  staff: Staff.nullable(),
+  shift: z.object({ id, openedAt: instant, openedBy: z.string(), floatMinor: minor }).nullable(),
+  queued: z.int(),
+  notices: z.array(z.enum(['secrets-not-persisted', 'provider-unreachable', 'payment-unknown', 'printer-down', 'disk-low'])),
+  /** The operator page of the sandbox, shown as a link while training; null in live use. */
+  operatorUrl: z.string().nullable(),
+  /** Origin of the hosted ID check, the only one a frame may load. */
+  idCheckOrigin: z.string().nullable(),
+})
+export type Till = z.infer<typeof Till>
+
+const Product = z.object({
+  id, name: z.string(), category: z.string(), priceMinor: minor, depositMinor: minor, barcode: z.string().nullable(),
+  taxBasisPoints: z.int(), requiredAge: z.int(),
+})
+export type Product = z.infer<typeof Product>
+
+const Line = z.object({
+  id, productId: id, name: z.string(), unitPriceMinor: minor, quantityMilli: milli, depositMinor: minor,
+  discountMinor: minor, totalMinor: minor, taxBasisPoints: z.int(), requiredAge: z.int(), note: z.string().nullable(),
+})
+const Totals = z.object({
+  grossMinor: minor, discountMinor: minor, depositMinor: minor, totalMinor: minor,
+  taxes: z.array(z.object({ basisPoints: z.int(), grossMinor: minor, netMinor: minor, taxMinor: minor })),
+})
+const Tender = z.object({
+  id, kind: z.enum(['cash', 'card']), amountMinor: minor, tenderedMinor: minor.nullable(), changeMinor: minor,
+  card: z.object({ brand: z.string(), last4: z.string(), authCode: z.string(), reference: z.string() }).nullable(),
+})
+/** One card attempt as the cashier must see it. `unknown` is a truth: only an inquiry leaves it. */
+const CardPayment = z.object({
+  attemptId: id, amountMinor: minor,
+  step: z.enum(['waiting-for-card', 'sent', 'approved', 'partial', 'declined', 'not-sent', 'unknown', 'cancelled', 'needs-human']),
+  reason: z.string().nullable(), reference: z.string().nullable(), startedAt: instant,
+})
+export const Sale = z.object({
+  id, number: z.int().nullable(), status: z.enum(['open', 'parked', 'completed', 'abandoned']), training: z.boolean(),
+  openedAt: instant, completedAt: instant.nullable(), cashier: z.string(),
+  lines: z.array(Line), totals: Totals, tenders: z.array(Tender), remainingMinor: minor, changeMinor: minor,
+  payment: CardPayment.nullable(),
+  restriction: z.object({ requiredAge: z.int(), bornOnOrBefore: day, status: z.enum(['required', 'passed']) }).nullable(),
+  customer: z.object({ label: z.string(), payer: z.string().nullable() }).nullable(),
+  note: z.string().nullable(),
+})
+export type Sale = z.infer<typeof Sale>
+const SaleState = z.object({ sale: Sale.nullable(), lastChangeMinor: minor.nullable(), lastSaleId: id.nullable() })
+export type SaleState = z.infer<typeof SaleState>
+
+/** The verdict of an age or identity check: nothing that identifies the person, only what the cashier must do. */
+export const IdVerdict = z.object({
+  verdict: z.enum(['pass', 'too-young', 'expired', 'unreadable', 'not-an-id']),
+  requiredAge: z.int(), bornOnOrBefore: day,
+  method: z.enum(['barcode', 'manual', 'hosted']),
+  initials: z.string().nullable(), ageBand: z.string().nullable(), reason: z.string().nullable(),
+})
+export type IdVerdict = z.infer<typeof IdVerdict>
+
+const HostedCheck = z.object({
+  checkId: id, step: z.enum(['open', 'evaluating', 'done', 'failed', 'expired']), url: z.string().nullable(), origin: z.string(),
+  secondsLeft: z.int(), attempts: z.int(), attemptsInvoiced: z.int(), reason: z.string().nullable(), verdict: IdVerdict.nullable(),
+})
+export type HostedCheck = z.infer<typeof HostedCheck>
+
+const CardField = z.object({ name: z.string(), value: z.string(), confidence: z.number().min(0).max(1).nullable() })
+/** One insurance-card scan; `front`/`back` say which side is wanted next. */
+export const InsuranceScan = z.object({
+  scanId: id,
+  step: z.enum(['starting', 'front', 'reading-front', 'back', 'reading-back', 'finishing', 'read', 'retry', 'failed', 'cancelled', 'confirmed']),
+  reason: z.string().nullable(), fields: z.array(CardField), payerMatch: z.string().nullable(), line: z.enum(['socket', 'polling']),
+})
+export type InsuranceScan = z.infer<typeof InsuranceScan>
+
+const ReceiptLine = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string(), align: z.enum(['left', 'center', 'right']), strong: z.boolean() }),
+  z.object({ kind: z.literal('pair'), left: z.string(), right: z.string(), strong: z.boolean() }),
+  z.object({ kind: z.literal('rule') }),
+  z.object({ kind: z.literal('qr'), data: z.string() }),
+])
+export type ReceiptLine = z.infer<typeof ReceiptLine>
+const Receipt = z.object({ saleId: id, number: z.int(), lines: z.array(ReceiptLine), copy: z.boolean(), printed: z.boolean() })
+
+const SaleRow = z.object({
+  id, number: z.int().nullable(), status: z.enum(['open', 'parked', 'completed', 'abandoned']), at: instant, cashier: z.string(),
+  totalMinor: minor, items: z.int(), tenders: z.string(),
+})
+export const ShiftReport = z.object({
+  shiftId: id, openedAt: instant, closedAt: instant.nullable(), openedBy: z.string(), sales: z.int(), grossMinor: minor,
+  floatMinor: minor, cashMinor: minor, cardMinor: minor, expectedCashMinor: minor, countedMinor: minor.nullable(), differenceMinor: minor.nullable(),
+  taxes: z.array(z.object({ basisPoints: z.int(), grossMinor: minor, netMinor: minor, taxMinor: minor })), ageChecks: z.object({ passed: z.int(), refused: z.int() }),
+})
+export type ShiftReport = z.infer<typeof ShiftReport>
+
+const HealthItem = z.object({
+  name: z.enum(['database', 'identity', 'broker', 'cardscan', 'idscan', 'cardconnect', 'printer', 'terminal', 'journal']),
+  ok: z.boolean(), detail: z.string(),
+})
+
+const op = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
+const pin = z.string().regex(/^\d{4,8}$/)
+
+export const ops = {
+  'till.get': op(nothing, Till),
+  'till.language': op(z.strictObject({ language: Language }), done),
+  'till.health': op(nothing, z.object({ items: z.array(HealthItem) })),
+
+  'registration.start': op(nothing, done),
+  'registration.cancel': op(nothing, done),
+  /** Manager only. Asks the server to forget this till where it can, wipes the sealed token, keeps every sale. */
+  'registration.revoke': op(nothing, done),
+  'registration.test': op(nothing, z.object({ ok: z.boolean(), store: z.string().nullable() })),
+
+  'staff.list': op(nothing, z.object({ staff: z.array(Staff) })),
+  'staff.first': op(z.strictObject({ name: text(60).min(1), pin }), done),
+  'staff.add': op(z.strictObject({ name: text(60).min(1), role: Role, pin }), Staff),
+  'staff.sign-in': op(z.strictObject({ staffId: id, pin }), Staff),
+  'staff.sign-out': op(nothing, done),
+
+  'shift.open': op(z.strictObject({ floatMinor: minor.min(0) }), done),
+  'shift.report': op(nothing, ShiftReport),
+  'shift.close': op(z.strictObject({ countedMinor: minor.min(0) }), ShiftReport),
+
+  'catalogue.categories': op(nothing, z.object({ categories: z.array(z.object({ name: z.string(), products: z.int() })) })),
+  'catalogue.search': op(z.strictObject({ text: text(80), category: text(60).nullable(), limit: z.int().min(1).max(200) }), z.object({ products: z.array(Product) })),
+
+  'sale.get': op(nothing, SaleState),
+  'sale.add': op(z.strictObject({ productId: id, quantityMilli: milli.min(1).max(9_999_000) }), done),
+  /** One stream for anything a scanner types or the camera reads at the sell screen. */
+  'sale.scan': op(z.strictObject({ code: text(4096).min(1) }), z.object({ kind: z.enum(['added', 'unknown', 'receipt', 'resumed']), name: z.string().nullable() })),
+  'sale.line': op(z.strictObject({ lineId: id, quantityMilli: milli.min(0).max(9_999_000) }), done),
+  'sale.discount': op(z.strictObject({ lineId: id.nullable(), basisPoints: z.int().min(0).max(10_000) }), done),
+  'sale.note': op(z.strictObject({ note: text(200) }), done),
+  'sale.park': op(nothing, done),
+  'sale.parked': op(nothing, z.object({ sales: z.array(SaleRow) })),
+  'sale.resume': op(z.strictObject({ saleId: id }), done),
+  'sale.abandon': op(nothing, done),
+  'sale.list': op(z.strictObject({ text: text(40), limit: z.int().min(1).max(200) }), z.object({ sales: z.array(SaleRow) })),
+
+  'pay.cash': op(z.strictObject({ tenderedMinor: minor.min(0).max(100_000_000) }), done),
+  /** Starts a card attempt and answers at once; the outcome arrives as `sale` snapshots. Null takes all that remains. */
+  'pay.card': op(z.strictObject({ amountMinor: minor.min(1).nullable() }), z.object({ attemptId: id })),
+  'pay.check-again': op(nothing, done),
+  'pay.cancel': op(nothing, done),
+
+  'receipt.get': op(z.strictObject({ saleId: id }), Receipt),
+  'receipt.print': op(z.strictObject({ saleId: id }), z.object({ printed: z.boolean() })),
+
+  /** The raw bytes of a PDF417, as base64; parsed and judged in main, never stored. */
+  'id.barcode': op(z.strictObject({ bytes: text(8192).min(1) }), IdVerdict),
+  'id.manual': op(z.strictObject({ born: day, expires: day.nullable(), managerPin: pin.nullable() }), IdVerdict),
+  /** Takes the restricted lines out and keeps the rest of the cart. */
+  'id.refuse': op(z.strictObject({ reason: z.enum(['too-young', 'expired', 'unreadable', 'no-id', 'other']) }), done),
+  'id.hosted-start': op(nothing, HostedCheck),
+  /** A hint that the frame reported completion; the verdict is fetched by main. */
+  'id.hosted-result': op(z.strictObject({ checkId: id, resultId: z.string().regex(/^[A-Za-z0-9-]{8,64}$/).nullable() }), HostedCheck),
+  'id.hosted-cancel': op(z.strictObject({ checkId: id }), done),
+
+  'insurance.start': op(z.strictObject({ bothSides: z.boolean() }), InsuranceScan),
+  'insurance.upload': op(z.strictObject({ scanId: id, side: z.enum(['front', 'back']), capture: z.enum(['automatic', 'manual', 'selectedFile']), jpeg: text(4_000_000) }), done),
+  'insurance.confirm': op(z.strictObject({ scanId: id, fields: z.array(z.strictObject({ name: text(60), value: text(200) })).max(60) }), done),
+  'insurance.cancel': op(z.strictObject({ scanId: id }), done),
+
+  'journal.verify': op(nothing, z.object({ entries: z.int(), whole: z.boolean() })),
+}
+
+/** Each event carries the whole small state of one thing, so a late or reloaded page is right after one op. */
+export const events = {
+  till: Till,
+  sale: SaleState,
+  insurance: InsuranceScan,
+  hosted: HostedCheck,
+}
+
+export type Ops = typeof ops
+export type OpName = keyof Ops
+export type Input<K extends OpName> = z.infer<Ops[K]['input']>
+export type Output<K extends OpName> = z.infer<Ops[K]['output']>
+export type Events = { [E in keyof typeof events]: z.infer<(typeof events)[E]> }
+export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure }
+
+/** Main's half: one handler an op. A missing or extra handler is a type error. */
+export type Api = { [K in OpName]: (input: Input<K>, signal: AbortSignal) => Promise<Output<K>> }
+/** Tells every connected page the newest state of one thing. */
+export type Emit = <E extends keyof Events>(event: E, data: Events[E]) => void
