@@ -1,0 +1,93 @@
+// Turns what SQLite reports into sentences for people: StoreError when the data file cannot be opened, Problem while the till runs.
+import Database from 'better-sqlite3'
+import { Problem } from '../ports/errors.ts'
+
+export type StoreErrorKind = 'newer' | 'read-only' | 'corrupt' | 'edited' | 'not-durable' | 'locked' | 'full'
+
+/** Thrown while the data file is opened or migrated. Its message is a sentence for the person at the till. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly kind: StoreErrorKind
+  constructor(kind: StoreErrorKind, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.kind = kind
+  }
+}
+
+type Trouble = 'full' | 'read-only' | 'corrupt' | 'locked'
+
+/** What a SQLite result code (sqlite.org/rescode.html) or a file system code means for the data file; null when it is none of those. */
+function troubleOf(thrown: unknown): Trouble | null {
+  const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT') return 'full'
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'locked'
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return 'corrupt'
+  if (/^SQLITE_IOERR_(SHORT_)?READ|^SQLITE_IOERR_(CORRUPTFS|DATA)/.test(code)) return 'corrupt'
+  if (/^SQLITE_(READONLY|CANTOPEN|PERM|IOERR)/.test(code)) return 'read-only'
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR'].includes(code)) return 'read-only'
+  return null
+}
+
+const sentences: Record<Trouble, (file: string) => string> = {
+  full: file =>
+    `The disk is full, so the data file ${file} cannot be written. Nothing was changed. Free some space, then start again.`,
+  'read-only': file =>
+    `The data file ${file} cannot be written here: its folder is missing, read-only or belongs to someone else. Nothing was changed. Give this user the right to write in the folder, then start again.`,
+  corrupt: file =>
+    `The data file ${file} is damaged or is not a Tillgate data file. It was left exactly as it is. Restore the newest backup and keep the damaged file: sales can be recovered from it.`,
+  locked: file =>
+    `The data file ${file} is in use by another program. Nothing was changed. Close the other till or backup program, then start again.`,
+}
+
+/** What to throw when opening `file` failed: a StoreError where the cause is known, the thrown value itself otherwise. */
+export function whyNotOpened(thrown: unknown, file: string): unknown {
+  if (thrown instanceof StoreError) return thrown
+  const trouble = troubleOf(thrown)
+  return trouble === null ? thrown : new StoreError(trouble, sentences[trouble](file), { cause: thrown })
+}
+
+function whyNotDone(thrown: unknown): unknown {
+  const trouble = troubleOf(thrown)
+  if (trouble !== null) {
+    const detail = thrown instanceof Error ? thrown.message : trouble
+    return new Problem({ code: 'storage', reason: trouble === 'locked' ? 'busy' : trouble }, detail, { cause: thrown })
+  }
+  if (isConstraint(thrown, 'SQLITE_CONSTRAINT_TRIGGER') && thrown.message === 'sale-paid') {
+    return new Problem({ code: 'conflict', reason: 'sale-paid' }, 'a completed sale is never changed', {
+      cause: thrown,
+    })
+  }
+  return thrown
+}
+
+/** True for a SQLite constraint error of that extended code. */
+export function isConstraint(
+  thrown: unknown,
+  code: 'SQLITE_CONSTRAINT_UNIQUE' | 'SQLITE_CONSTRAINT_TRIGGER',
+): thrown is Error {
+  return thrown instanceof Database.SqliteError && thrown.code === code
+}
+
+/** Runs `work`; a violated unique index becomes the given failure, because the index is what makes the rule safe. */
+export function unlessTaken<T>(work: () => T, failure: () => Error): T {
+  try {
+    return work()
+  } catch (thrown) {
+    throw isConstraint(thrown, 'SQLITE_CONSTRAINT_UNIQUE') ? failure() : thrown
+  }
+}
+
+/** The same functions, with disk trouble and broken rules thrown as Problem so that a page can say what happened. */
+export function guarded<T extends { readonly [name: string]: (...args: never[]) => unknown }>(store: T): T {
+  const wrapped = Object.entries(store).map(([name, run]) => [
+    name,
+    (...args: never[]) => {
+      try {
+        return run(...args)
+      } catch (thrown) {
+        throw whyNotDone(thrown)
+      }
+    },
+  ])
+  return Object.fromEntries(wrapped) as T
+}

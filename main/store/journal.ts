@@ -1,0 +1,107 @@
+// The append-only record of everything that matters, each entry sealed to the one before by SHA-256.
+import { createHash } from 'node:crypto'
+import { canonical } from '#domain/journal-chain'
+import { inTransaction, type Db } from './db.ts'
+import { guarded } from './errors.ts'
+
+export type JournalKind =
+  | 'sale-completed'
+  | 'sale-abandoned'
+  | 'sale-parked'
+  | 'line-removed'
+  | 'discount'
+  | 'age-check'
+  | 'override'
+  | 'sign-in'
+  | 'sign-out'
+  | 'sign-in-refused'
+  | 'shift-opened'
+  | 'shift-closed'
+  | 'payment-attempt'
+  | 'payment-outcome'
+  | 'receipt-printed'
+  | 'registered'
+  | 'suspended'
+  | 'revoked'
+  | 'insurance-read'
+  | 'drawer-opened'
+  | 'config'
+export type JournalData = Record<string, string | number | boolean | null>
+export type JournalEntry = {
+  at: string
+  kind: JournalKind
+  staff: string | null
+  saleId: string | null
+  data: JournalData
+}
+export type JournalRow = JournalEntry & { n: number; hash: string }
+
+type Stored = {
+  n: number
+  at: string
+  kind: JournalKind
+  staff: string | null
+  saleId: string | null
+  data: string
+  previous: string
+  hash: string
+}
+
+const columns = 'n, at, kind, staff, sale_id as saleId, data, previous, hash'
+
+/** hash(n) = SHA-256 over hash(n-1), a line break and the canonical JSON of the entry with its number; the first follows ''. */
+function hashOf(previous: string, n: number, { at, kind, staff, saleId, data }: JournalEntry): string {
+  return createHash('sha256')
+    .update(`${previous}\n${canonical({ n, at, kind, staff, saleId, data })}`)
+    .digest('hex')
+}
+
+/** Entries are only ever added; triggers in the file refuse every change and deletion. */
+export function journalStore(db: Db) {
+  const head = db.prepare<[], { n: number; hash: string }>('select n, hash from journal_head where id = 1')
+  const insert = db.prepare<[Stored]>(
+    'insert into journal values (@n, @at, @kind, @staff, @saleId, @data, @previous, @hash)',
+  )
+  const moveHead = db.prepare<[number, string]>('update journal_head set n = ?, hash = ? where id = 1')
+  const inOrder = db.prepare<[], Stored>(`select ${columns} from journal order by n`)
+  const newest = db.prepare<[number], Stored>(`select ${columns} from journal order by n desc limit ?`)
+
+  return guarded({
+    /** Joins the transaction it is called in, so an entry and what it tells of are stored together or not at all. */
+    append(entry: JournalEntry): void {
+      inTransaction(db, () => {
+        const last = head.get() ?? { n: 0, hash: '' }
+        const n = last.n + 1
+        const hash = hashOf(last.hash, n, entry)
+        insert.run({ ...entry, n, data: canonical(entry.data), previous: last.hash, hash })
+        moveHead.run(n, hash)
+      })
+    },
+    /** Recomputes the whole chain: no entry changed, missing, out of order or cut off at the end. */
+    verify(): { entries: number; whole: boolean } {
+      return db.transaction(() => {
+        let entries = 0
+        let previous = ''
+        let whole = true
+        for (const row of inOrder.iterate()) {
+          entries += 1
+          whole &&= row.n === entries && row.previous === previous && row.hash === readHash(row)
+          previous = row.hash
+        }
+        const last = head.get()
+        return { entries, whole: whole && last?.n === entries && last.hash === previous }
+      })()
+    },
+    /** Newest first. */
+    list: (limit: number): JournalRow[] =>
+      newest.all(limit).map(({ previous: _, data, ...row }) => ({ ...row, data: JSON.parse(data) as JournalData })),
+  })
+}
+
+function readHash(row: Stored): string | null {
+  try {
+    return hashOf(row.previous, row.n, { ...row, data: JSON.parse(row.data) as JournalData })
+  } catch {
+    return null
+  }
+}

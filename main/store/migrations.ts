@@ -1,0 +1,15 @@
+// The list of schema steps, append only: a released step is never edited, a change is a new step at the end.
+import type { Migration } from './migrate.ts'
+import { catalogueSchema } from './schema-catalogue.ts'
+import { identitySchema } from './schema-identity.ts'
+import { journalSchema } from './schema-journal.ts'
+import { salesSchema } from './schema-sales.ts'
+import { tillSchema } from './schema-till.ts'
+
+export const migrations: readonly Migration[] = [
+  { name: 'settings, staff, shifts', sql: tillSchema },
+  { name: 'catalogue and its search index', sql: catalogueSchema },
+  { name: 'sales, tenders, payment attempts', sql: salesSchema },
+  { name: 'journal and outbox', sql: journalSchema },
+  { name: 'device identity', sql: identitySchema },
+]
