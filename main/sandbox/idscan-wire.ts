@@ -1,0 +1,83 @@
+// Every ID Scan shape that the vendor does not publish, in one place: change it here and the simulator follows.
+import type { DocumentCode } from './idscan-codes.ts'
+
+/** Published: pending, completed. The rest is our reading. */
+export type TransactionState = 'pending' | 'completed' | 'failed' | 'expired' | 'cancelled'
+export type TaskState = 'pending' | 'completed' | 'failed'
+
+/** How the hosted page tells its parent: the payload, the same as text, flat, never, twice, or about another transaction. */
+export type EventMode = 'object' | 'json-string' | 'flat' | 'none' | 'duplicate' | 'foreign-id'
+export const eventModes: readonly EventMode[] = ['object', 'json-string', 'flat', 'none', 'duplicate', 'foreign-id']
+
+export const createdStatus = 201
+/** HTTP statuses of refusals; only 4xx/5xx with `{status, message}` is published. */
+export const statusOf = {
+  badBody: 400,
+  badToken: 401,
+  unknownId: 404,
+  wrongState: 409,
+  gone: 410,
+  badTasks: 422,
+} as const
+
+/** Paths that are not published. */
+export const paths = {
+  cancel: '/transactions/:id',
+  auditReport: '/transactions/:id/results/:resultId/audit-report',
+  webhooks: '/webhooks',
+  webhook: '/webhooks/:id',
+} as const
+
+/** Member of the create request that names the page to return to, and the query parameter it gets. */
+export const returnUrlMember = 'returnUrl'
+export const returnUrlParameter = 'resultId'
+
+export const levels: readonly string[] = ['basic', 'advanced']
+/** Fields beyond the published document_number, given_names, surname, nationality, age, personal_number. */
+export const imageFields = { document: 'document_image', portrait: 'portrait' } as const
+/** The negative value of `comparison`. */
+export const mismatch = 'no_match'
+/** Dates inside field values. */
+export const fieldDate = (date: Date): string => date.toISOString().slice(0, 10)
+
+/** Result entries of the two face tasks. */
+export function faceTaskResult(type: 'face_liveness' | 'face_match', state: TaskState): object {
+  return { type, state, score: state === 'completed' ? 0.97 : 0.12 }
+}
+
+/** An aborted transaction has a result as well; its document task says why. */
+export function abortedDocumentResult(code: DocumentCode | null, attempts: number): object {
+  return { type: 'document_scan', state: 'failed' satisfies TaskState, attempts, code, result: [], files: [] }
+}
+
+/** Member of transaction details that carries the result id once there is one. */
+export const detailsResult = (resultId: string): object => ({ resultId })
+
+export type CompletionFacts = { id: string; state: TransactionState; resultId: string | null }
+
+/** What the frame posts to its parent, in order; it borrows the published webhook vocabulary. */
+export function completionMessages(mode: EventMode, facts: CompletionFacts): unknown[] {
+  const message = { type: 'transaction.state.updated', transaction: facts }
+  switch (mode) {
+    case 'object':
+      return [message]
+    case 'json-string':
+      return [JSON.stringify(message)]
+    case 'flat':
+      return [{ transactionId: facts.id, resultId: facts.resultId }]
+    case 'none':
+      return []
+    case 'duplicate':
+      return [message, message]
+    case 'foreign-id':
+      return [{ ...message, transaction: { ...facts, id: '00000000-0000-4000-8000-000000000000' } }]
+    default:
+      mode satisfies never
+      return []
+  }
+}
+
+/** Delivery of `task.state.updated`; that of `transaction.state.updated` is published. */
+export function taskWebhook(facts: CompletionFacts, task: { type: string; state: TaskState }): object {
+  return { transaction: facts, task }
+}

@@ -1,0 +1,161 @@
+// What the operator may do to the simulators, from bodies that anybody may have written: each member is checked.
+import type { CardOutcome } from './cardscan-model.ts'
+import { eventModes } from './idscan-wire.ts'
+import type { Fault } from './kit.ts'
+import { faultKinds, faultServices, type OperatorPanels, type SetFault } from './operator-state.ts'
+import type { PrinterCondition } from './printer.ts'
+import type { CustomerAction } from './terminal.ts'
+
+/** `message` says what is true now, or what was wrong with the request. */
+export type ActionAnswer = { ok: boolean; message: string }
+export type ActionBody = { readonly [name: string]: unknown }
+
+const done = (message: string): ActionAnswer => ({ ok: true, message })
+const refused = (message: string): ActionAnswer => ({ ok: false, message })
+const text = (body: ActionBody, name: string): string => (typeof body[name] === 'string' ? body[name].trim() : '')
+const oneOf = <T extends string>(choices: readonly T[], value: unknown): T | null =>
+  choices.find(choice => choice === value) ?? null
+function whole(value: unknown, least: number, most: number): number | null {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= least && number <= most ? number : null
+}
+
+/** `{userCode, approvedBy?}` */
+export function approve(panels: OperatorPanels, body: ActionBody): ActionAnswer {
+  const code = text(body, 'userCode')
+  const by = text(body, 'approvedBy').slice(0, 60) || 'Sandbox manager'
+  return panels.secucard.approve(code, by)
+    ? done('Approved. The till will be ready in a few seconds.')
+    : refused('No till waits with this code. Check the code on its screen; it may have run out.')
+}
+
+/** `{userCode}` */
+export const deny = (panels: OperatorPanels, body: ActionBody): ActionAnswer =>
+  panels.secucard.deny(text(body, 'userCode'))
+    ? done('Denied. The till was not let in.')
+    : refused('No till waits with this code.')
+
+/** `{deviceId}` */
+export const revoke = (panels: OperatorPanels, body: ActionBody): ActionAnswer =>
+  panels.secucard.revoke(text(body, 'deviceId'))
+    ? done('Revoked. The till has to be approved again.')
+    : refused('This device is not known.')
+
+const customerActions: readonly CustomerAction[] = [
+  'tap-approve',
+  'tap-decline',
+  'chip',
+  'tap-partial',
+  'remove',
+  'no-action',
+]
+
+/** `{action}` of the customer (or `auto-on`, `auto-off`), or `{autoTap}` / `{connected}` as booleans. */
+export function terminal(panels: OperatorPanels, body: ActionBody): ActionAnswer {
+  if (typeof body['autoTap'] === 'boolean') panels.terminal.setAutoTap(body['autoTap'])
+  if (typeof body['connected'] === 'boolean') panels.terminal.setConnected(body['connected'])
+  if (body['action'] === 'auto-on' || body['action'] === 'auto-off')
+    panels.terminal.setAutoTap(body['action'] === 'auto-on')
+  else if (body['action'] !== undefined) return act(panels, body['action'])
+  return done('Set.')
+}
+
+function act(panels: OperatorPanels, wanted: unknown): ActionAnswer {
+  const action = oneOf(customerActions, wanted)
+  if (!action) return refused(`action is one of ${customerActions.join(', ')}, auto-on, auto-off.`)
+  return panels.terminal.act(action) ? done('Done.') : refused('The terminal waits for nobody.')
+}
+
+const conditions: readonly PrinterCondition[] = ['ok', 'paper-out', 'offline']
+
+/** `{state}` of the printer, or `{clear: true}`. */
+export async function printer(panels: OperatorPanels, body: ActionBody): Promise<ActionAnswer> {
+  if (body['clear'] === true) panels.printer.clear()
+  if (body['state'] === undefined) return done('Cleared.')
+  const state = oneOf(conditions, body['state'])
+  if (!state) return refused(`state is one of ${conditions.join(', ')}.`)
+  await panels.printer.setState(state)
+  return done(`The printer is ${state}.`)
+}
+
+/** `{service, match, kind, status?, ms?, times?}`; adds to `kept` what was set. */
+export function addFault(panels: OperatorPanels, kept: SetFault[], body: ActionBody, now: number): ActionAnswer {
+  const service = oneOf(faultServices, body['service'])
+  const kind = oneOf(faultKinds, body['kind'])
+  if (!service) return refused(`service is one of ${faultServices.join(', ')}.`)
+  if (!kind) return refused(`kind is one of ${faultKinds.join(', ')}.`)
+  const status = whole(body['status'], 200, 599)
+  const ms = whole(body['ms'], 0, 600_000)
+  const fault: Fault = {
+    match: text(body, 'match'),
+    kind,
+    times: whole(body['times'], 1, 10_000) ?? 1,
+    ...(status === null ? {} : { status }),
+    ...(ms === null ? {} : { ms }),
+  }
+  panels[service].faults.add({ ...fault })
+  kept.push({ at: now, service, ...fault })
+  return done(
+    `The next ${fault.times === 1 ? 'request' : `${fault.times} requests`} to ${service}${fault.match ? ` with ${fault.match}` : ''} will suffer ${kind}.`,
+  )
+}
+
+/** Clears the faults of `{service}`, or of all. */
+export function clearFaults(panels: OperatorPanels, kept: SetFault[], body: ActionBody): ActionAnswer {
+  const service = oneOf(faultServices, body['service'])
+  for (const one of faultServices) if (service === null || service === one) panels[one].faults.clear()
+  const left = service === null ? [] : kept.filter(fault => fault.service !== service)
+  kept.splice(0, kept.length, ...left)
+  return done('No fault is waiting.')
+}
+
+const outcomes: readonly CardOutcome[] = ['ok', 'front-fails', 'back-fails', 'error', 'slow']
+
+/**
+ * Switches of one service: `{service, …members}`, secucard when no service is named. secucard takes its knobs, cardscan
+ * `next`, `refuseSockets`, `dropSockets`; idscan `eventMode`, `resultIdInDetails`; cardconnect `closeBatch`,
+ * `expireTokens`, `fault` with `orderid`; terminal `timeoutMs`. Members that do not fit are ignored.
+ */
+export function setKnobs(panels: OperatorPanels, body: ActionBody): ActionAnswer {
+  const service = body['service'] === undefined ? 'secucard' : oneOf(faultServices, body['service'])
+  switch (service) {
+    case 'secucard':
+      panels.secucard.setKnobs(body)
+      return done('Set.')
+    case 'cardscan': {
+      const next = oneOf(outcomes, body['next'])
+      if (next) panels.cardscan.setNext(next)
+      if (typeof body['refuseSockets'] === 'boolean') panels.cardscan.refuseSockets(body['refuseSockets'])
+      if (body['dropSockets'] === true) panels.cardscan.dropSockets()
+      return done('Set.')
+    }
+    case 'idscan': {
+      const mode = oneOf(eventModes, body['eventMode'])
+      if (mode) panels.idscan.setEventMode(mode)
+      if (typeof body['resultIdInDetails'] === 'boolean') panels.idscan.setResultIdInDetails(body['resultIdInDetails'])
+      return done('Set.')
+    }
+    case 'cardconnect': {
+      if (body['expireTokens'] === true) panels.cardconnect.expireTokens()
+      const kind = text(body, 'fault')
+      try {
+        if (kind) panels.cardconnect.queueFault(text(body, 'orderid') || null, kind)
+      } catch (thrown) {
+        if (thrown instanceof RangeError) return refused(thrown.message)
+        throw thrown
+      }
+      if (body['closeBatch'] !== true) return done('Set.')
+      const batch = panels.cardconnect.closeBatch()
+      return done(batch === null ? 'Nothing was queued for capture.' : `Batch ${batch} is settled.`)
+    }
+    case 'terminal': {
+      const ms = whole(body['timeoutMs'], 1, 600_000)
+      if (ms !== null) panels.terminal.setTimeoutMs(ms)
+      return done('Set.')
+    }
+    case null:
+      return refused(`service is one of ${faultServices.join(', ')}.`)
+    default:
+      throw new Error(service satisfies never)
+  }
+}

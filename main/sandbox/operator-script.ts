@@ -1,0 +1,166 @@
+// The dashboard's script, served as it stands: asks /state every second and redraws the parts that changed.
+
+export const operatorScript = String.raw`'use strict';
+const $ = id => document.getElementById(id);
+
+// Text goes in as text nodes only, so nothing a till sends can become markup.
+function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
+  element.append(...children.filter(child => child !== null && child !== ''));
+  return element;
+}
+const money = minor => (minor / 100).toFixed(2);
+const time = ms => new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const grouped = code => code.toUpperCase().replace(/^(.{4})(.+)$/, '$1-$2');
+const quiet = text => h('p', { class: 'quiet' }, text);
+
+let toastTimer = 0;
+function say(text) {
+  $('toast').textContent = text;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { $('toast').textContent = ''; }, 5000);
+}
+async function send(path, body) {
+  try {
+    const response = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const answer = await response.json();
+    say(answer.message);
+    await look();
+    return answer.ok;
+  } catch {
+    say('The sandbox does not answer. Is it still running?');
+    return false;
+  }
+}
+function button(label, path, body, kind) {
+  const element = h('button', { type: 'button', class: kind || '' }, label);
+  element.addEventListener('click', () => send(path, body));
+  return element;
+}
+
+// Redraws only what changed, so that focus and reading position stay where they are.
+const drawn = new Map();
+function draw(id, data, build) {
+  const key = JSON.stringify(data);
+  if (drawn.get(id) === key) return;
+  drawn.set(id, key);
+  $(id).replaceChildren(...build(data));
+}
+function list(id, data, empty, row) {
+  draw(id, data, items => items.length ? [h('ul', { class: 'list' }, ...items.map(item => h('li', { class: 'row' }, ...row(item))))] : [quiet(empty)]);
+}
+const badge = (text, mood) => h('span', { class: 'badge ' + (mood || '') }, text);
+
+function deviceRow(device) {
+  const mood = { registered: 'good', revoked: 'bad' }[device.status];
+  const facts = device.uuid + (device.since ? ' · ' + device.status + ' ' + time(device.since) : '') + (device.approvedBy ? ' by ' + device.approvedBy : '');
+  return [
+    h('div', {}, h('strong', {}, device.description), ' ', badge(device.status, mood), h('span', { class: 'quiet' }, facts)),
+    h('div', { class: 'acts' }, device.status === 'registered' ? button('Revoke', '/revoke', { deviceId: device.id }, 'danger') : ''),
+  ];
+}
+function pendingRow(device) {
+  const left = h('span', { class: 'quiet', 'data-expires': String(device.expiresAt) }, '');
+  return [
+    h('div', {}, h('strong', {}, device.description), ' ', h('span', { class: 'code' }, grouped(device.userCode)), h('span', { class: 'quiet' }, device.uuid), left),
+    h('div', { class: 'acts' }, button('Approve', '/approve', { userCode: device.userCode }, 'primary'), button('Deny', '/deny', { userCode: device.userCode }, 'danger')),
+  ];
+}
+function paper(one) {
+  const lines = one.lines.map(line => {
+    const classes = line.align + (line.double ? ' double' : '');
+    const text = line.text === '' ? ' ' : line.text;
+    return line.bold ? h('strong', { class: classes }, text) : h('span', { class: classes }, text);
+  });
+  const note = time(one.at) + (one.drawer ? ' · cash drawer opened' : '') + (one.cut ? '' : ' · not cut');
+  return h('article', { class: 'paper' }, h('p', { class: 'quiet' }, note), one.lines.length ? h('pre', {}, ...lines) : '', ...one.qr.map(payload => h('p', { class: 'qr' }, 'QR: ' + payload)));
+}
+function chargeTable(charges) {
+  if (!charges.length) return [quiet('No card was charged yet.')];
+  const cell = (text, kind) => h('td', kind ? { class: kind } : {}, text);
+  const rows = charges.map(one => h('tr', {}, cell(one.orderid), cell(money(one.amount), 'amount'), cell(money(one.approved), 'amount'),
+    h('td', {}, badge(one.kind === 'refund' ? 'refund, ' + one.setlstat : one.setlstat, one.respstat === 'A' ? 'good' : 'bad')), cell(one.retref)));
+  const head = ['Order', 'Asked', 'Live', 'State', 'Reference'].map((text, index) => h('th', index === 1 || index === 2 ? { class: 'amount', scope: 'col' } : { scope: 'col' }, text));
+  return [h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows))];
+}
+function terminalScreen(terminal) {
+  if (!terminal.connected) return ['NOT CONNECTED'];
+  if (!terminal.waiting) return [terminal.display || 'Ready'];
+  return ['Please present card', h('b', {}, money(terminal.waiting.amountMinor))];
+}
+// A control that somebody is using keeps what they chose.
+function show(id, name, value) {
+  const control = $(id);
+  if (document.activeElement === control || control.dataset.touched) return;
+  if (control.type === 'checkbox') control.checked = value; else control.value = String(value);
+}
+
+let offset = 0;
+async function look() {
+  let state;
+  try {
+    state = await (await fetch('/state')).json();
+  } catch {
+    $('link').textContent = 'sandbox not running';
+    return;
+  }
+  $('link').textContent = 'running';
+  offset = state.at - Date.now();
+  list('pending', state.pending, 'No till is waiting. Start one and it appears here.', pendingRow);
+  list('devices', state.devices, 'No device is known.', deviceRow);
+  draw('screen', state.terminal, terminalScreen);
+  for (const one of document.querySelectorAll('.taps button')) one.disabled = !state.terminal.waiting;
+  show('auto-tap', 'autoTap', state.terminal.autoTap);
+  show('connected', 'connected', state.terminal.connected);
+  show('printer-state', 'state', state.printer.state);
+  draw('papers', state.printer.papers, papers => papers.length ? papers.map(paper) : [quiet('Nothing was printed yet.')]);
+  draw('charge-list', state.charges, chargeTable);
+  list('id-checks', state.idChecks, 'No check was started yet.', one => [h('div', {}, badge(one.state, one.state === 'completed' ? 'good' : ''), h('span', { class: 'quiet' }, one.id + ' · ' + one.attempts + ' attempts' + (one.lastCode ? ' · ' + one.lastCode : ''))), h('div', { class: 'acts' }, h('a', { href: one.url, target: '_blank', rel: 'noreferrer' }, 'Open'))]);
+  list('insurance', state.insuranceCards, 'No card was scanned yet.', one => [h('div', {}, badge(one.state, one.state === 'completed' || one.state === 'enriched' ? 'good' : ''), h('span', { class: 'quiet' }, one.id + ' · ' + one.images + (one.images === 1 ? ' image' : ' images')))]);
+  list('fault-list', state.faults, 'No fault was set.', one => [h('div', {}, h('strong', {}, one.service + ' ' + one.kind), h('span', { class: 'quiet' }, time(one.at) + ' · ' + (one.match || 'any request') + ' · ' + one.times + '×'))]);
+  for (const control of $('knob-form').elements) if (control.name) show(control.id, control.name, state.knobs[control.name]);
+  count();
+}
+function count() {
+  for (const one of document.querySelectorAll('[data-expires]')) {
+    const left = Math.max(0, Math.round((Number(one.dataset.expires) - Date.now() - offset) / 1000));
+    one.textContent = 'expires in ' + Math.floor(left / 60) + ':' + String(left % 60).padStart(2, '0');
+  }
+}
+function values(form, onlyFilled) {
+  const body = {};
+  for (const control of form.elements) {
+    if (!control.name || control.tagName === 'BUTTON') continue;
+    if (control.type === 'checkbox') body[control.name] = control.checked;
+    else if (control.type === 'number') { if (control.value !== '') body[control.name] = Number(control.value); }
+    else if (control.value !== '' || !onlyFilled) body[control.name] = control.value;
+  }
+  return body;
+}
+
+document.addEventListener('click', event => {
+  const one = event.target.closest('button[data-path]');
+  if (one) send(one.dataset.path, JSON.parse(one.dataset.body));
+});
+$('approve-form').addEventListener('submit', async event => {
+  event.preventDefault();
+  const path = event.submitter && event.submitter.name === 'deny' ? '/deny' : '/approve';
+  if (await send(path, { userCode: $('typed').value })) $('typed').value = '';
+});
+$('fault-form').addEventListener('submit', event => { event.preventDefault(); send('/fault', values(event.target, true)); });
+$('knob-form').addEventListener('input', event => { event.target.dataset.touched = 'yes'; });
+$('knob-form').addEventListener('submit', event => {
+  event.preventDefault();
+  for (const control of event.target.elements) delete control.dataset.touched;
+  send('/knobs', values(event.target, false));
+});
+$('auto-tap').addEventListener('change', event => send('/terminal', { autoTap: event.target.checked }));
+$('connected').addEventListener('change', event => send('/terminal', { connected: event.target.checked }));
+$('printer-state').addEventListener('change', event => send('/printer', { state: event.target.value }));
+$('next-card').addEventListener('change', event => send('/knobs', { service: 'cardscan', next: event.target.value }));
+$('event-mode').addEventListener('change', event => send('/knobs', { service: 'idscan', eventMode: event.target.value }));
+setInterval(look, 1000);
+setInterval(count, 1000);
+look();
+`

@@ -1,0 +1,77 @@
+// What the operator page looks at: one JSON picture of every simulator, and the record of switched faults.
+import { amountText } from './cardconnect-amounts.ts'
+import type { CardconnectPanel, TransactionSummary } from './cardconnect-model.ts'
+import type { CardscanPanel, CardSummary } from './cardscan-model.ts'
+import type { IdscanPanel, TransactionSummary as IdCheck } from './idscan-model.ts'
+import type { Fault } from './kit.ts'
+import type { PrinterCondition, PrinterPanel, PrintedPaper } from './printer.ts'
+import type { KnownDevice, PendingDevice, SecucardKnobs, SecucardPanel } from './secucard.ts'
+import type { TerminalPanel } from './terminal.ts'
+
+/** The simulators behind the page. */
+export type OperatorPanels = {
+  secucard: SecucardPanel
+  cardscan: CardscanPanel
+  idscan: IdscanPanel
+  cardconnect: CardconnectPanel
+  terminal: TerminalPanel
+  printer: PrinterPanel
+}
+
+export const faultServices = ['secucard', 'cardscan', 'idscan', 'cardconnect', 'terminal'] as const
+export type FaultService = (typeof faultServices)[number]
+export const faultKinds = [
+  'status',
+  'html',
+  'drop-before',
+  'drop-after',
+  'delay',
+  'bad-json',
+] as const satisfies readonly Fault['kind'][]
+
+/** A fault as it was set; whether it has struck yet is not known here. */
+export type SetFault = { at: number; service: FaultService } & Fault
+
+/** Times are milliseconds since the epoch; amounts integer minor units; all lists newest first. */
+export type OperatorState = {
+  at: number
+  pending: PendingDevice[]
+  devices: KnownDevice[]
+  terminal: { waiting: { amountMinor: number } | null; autoTap: boolean; connected: boolean; display: string }
+  printer: { state: PrinterCondition; papers: PrintedPaper[] }
+  charges: TransactionSummary[]
+  idChecks: IdCheck[]
+  insuranceCards: CardSummary[]
+  faults: SetFault[]
+  knobs: SecucardKnobs
+}
+
+/** The whole picture; the lists are cut to what a person looks at. */
+export function operatorState(panels: OperatorPanels, faults: readonly SetFault[], now: number): OperatorState {
+  return {
+    at: now,
+    pending: panels.secucard.pending(),
+    devices: panels.secucard.devices(),
+    terminal: {
+      waiting: panels.terminal.waiting(),
+      autoTap: panels.terminal.autoTap(),
+      connected: panels.terminal.connected(),
+      display: panels.terminal.display(),
+    },
+    printer: { state: panels.printer.state(), papers: panels.printer.printed().toReversed().slice(0, 10) },
+    charges: panels.cardconnect.transactions().toReversed().slice(0, 30),
+    idChecks: panels.idscan.transactions().slice(0, 10),
+    insuranceCards: panels.cardscan.cards().slice(0, 10),
+    faults: faults.toReversed().slice(0, 10),
+    knobs: panels.secucard.knobs(),
+  }
+}
+
+/** A charge with amounts as the gateway spells them ("12.50"), for programs that compare with its answers. */
+export type Charge = Omit<TransactionSummary, 'amount' | 'approved'> & { amount: string; approved: string }
+
+/** Every charge and refund the gateway knows, oldest first. */
+export const charges = (panels: OperatorPanels): Charge[] =>
+  panels.cardconnect
+    .transactions()
+    .map(one => ({ ...one, amount: amountText(one.amount), approved: amountText(one.approved) }))
