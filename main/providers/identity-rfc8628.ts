@@ -1,0 +1,21 @@
+// The standard dialect: any OAuth 2 server with RFC 8628 device authorization, RFC 7009 revocation and a userinfo address.
+import * as z from 'zod'
+import type { Dialect } from './identity.ts'
+
+const text = z.string().max(200).nullish().catch(null)
+const UserInfo = z.object({ name: text, store: text, approved_by: text })
+
+/** Paths differ from server to server; the settings may replace each of them. */
+export const rfc8628: Dialect = {
+  name: 'rfc8628',
+  paths: { codes: '/device_authorization', token: '/token', revoke: '/revoke', whoAmI: '/userinfo' },
+  codesFields: (_deviceId, scope) => (scope === null ? {} : { scope }),
+  pollFields: deviceCode => ({ grant_type: 'urn:ietf:params:oauth:grant-type:device_code', device_code: deviceCode }),
+  verificationFields: ['verification_uri', 'verification_url'],
+  defaults: { codesLifetime: 600, interval: 5, tokenLifetime: 300 },
+  readWho(body) {
+    const read = UserInfo.safeParse(body)
+    if (!read.success) return null
+    return { till: read.data.name ?? null, store: read.data.store ?? null, approvedBy: read.data.approved_by ?? null }
+  },
+}

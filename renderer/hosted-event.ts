@@ -1,0 +1,60 @@
+// Reads what the hosted identity check may post to the page: a hint that it is finished, never a verdict.
+
+/** The service does not publish names beyond this shape, so anything else as an id is no id (ID Scan shows UUIDs). */
+const safeId = /^[A-Za-z0-9-]{8,64}$/
+
+export type CompletionHint = { transactionId: string | null; resultId: string }
+
+/**
+ * The result id in a message of the frame, or null. Takes the documented webhook vocabulary, the same as JSON text, a
+ * flat pair, and a named event with its data inside. The caller has already checked origin and source of the message.
+ */
+export function parseCompletionEvent(data: unknown): CompletionHint | null {
+  const message = typeof data === 'string' ? fromText(data) : data
+  if (!isRecord(message)) return null
+  const wrapped = own(message, 'transaction') ?? inner(message)
+  if (wrapped === undefined) return hint(message, own(message, 'transactionId') ?? own(message, 'transaction_id'))
+  if (!isRecord(wrapped)) return null
+  if (isRecord(own(wrapped, 'transaction'))) return parseNested(own(wrapped, 'transaction'))
+  return hint(wrapped, own(wrapped, 'id') ?? own(wrapped, 'transactionId') ?? own(wrapped, 'transaction_id'))
+}
+
+function parseNested(transaction: unknown): CompletionHint | null {
+  return isRecord(transaction) ? hint(transaction, own(transaction, 'id')) : null
+}
+
+/** `{event|name|type: "…completed…", data|payload: {…}}` */
+function inner(message: Readonly<Record<string, unknown>>): unknown {
+  const name = own(message, 'event') ?? own(message, 'name') ?? own(message, 'type')
+  return typeof name === 'string' && /completed|failed/i.test(name)
+    ? (own(message, 'data') ?? own(message, 'payload'))
+    : undefined
+}
+
+/** A check that failed is finished as well and has a result; in any other state an id beside it means nothing. */
+function hint(from: Readonly<Record<string, unknown>>, transactionId: unknown): CompletionHint | null {
+  const resultId = own(from, 'resultId') ?? own(from, 'result_id')
+  const state = own(from, 'state')
+  if (typeof resultId !== 'string' || !safeId.test(resultId)) return null
+  if (state !== undefined && state !== 'completed' && state !== 'failed') return null
+  if (transactionId === undefined || transactionId === null) return { transactionId: null, resultId }
+  return typeof transactionId === 'string' && safeId.test(transactionId) ? { transactionId, resultId } : null
+}
+
+function fromText(text: string): unknown {
+  if (text.length > 4096) return null
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Own members only: nothing inherited may pass for what the frame said. */
+function own(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : undefined
+}
