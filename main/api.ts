@@ -1,0 +1,127 @@
+// One handler an op, each a line or two: who may, then the service that does it.
+import type { Api } from '#contract'
+import type { Ports } from './app.ts'
+import type { CheckoutService } from './services/checkout.ts'
+import type { HostedCheckService } from './services/hosted-check.ts'
+import type { IdCheckService } from './services/id-check.ts'
+import type { InsuranceService } from './services/insurance.ts'
+import type { ReceiptService } from './services/receipts.ts'
+import type { RegistrationService } from './services/registration.ts'
+import type { Resolver } from './services/resolver.ts'
+import type { SellingService } from './services/selling.ts'
+import type { ShiftService } from './services/shifts.ts'
+import type { StaffService } from './services/staff.ts'
+import { health } from './services/support.ts'
+import type { TillView } from './services/till-view.ts'
+import type { Db } from './store/db.ts'
+import type { Stores } from './stores.ts'
+
+type Services = {
+  ports: Ports
+  db: Db
+  stores: Stores
+  staff: StaffService
+  registration: RegistrationService
+  shifts: ShiftService
+  selling: SellingService
+  checkout: CheckoutService
+  resolver: Resolver
+  checks: IdCheckService
+  hosted: HostedCheckService
+  insurance: InsuranceService
+  receipts: ReceiptService
+  till: TillView
+  language: () => 'en' | 'de'
+  changed: () => void
+}
+
+export function apiOf(all: Services): Api {
+  const { ports, db, stores, staff, registration, shifts, selling, checkout, resolver, checks, hosted, insurance, receipts, till } = all
+  /** Registration may be managed by anybody until there is a manager to ask. */
+  const managerOnceKnown = (): void => {
+    if (!staff.firstRun() && registration.snapshot().step === 'registered') staff.manager()
+  }
+  const journalWhole = (): string => {
+    const found = stores.journal.verify()
+    if (!found.whole) throw new Error('the journal chain is broken')
+    return `${found.entries} entries`
+  }
+
+  return {
+    'till.get': async () => till.snapshot(),
+    'till.language': async ({ language }) => {
+      stores.settings.set('language', language)
+      all.changed()
+      return {}
+    },
+    'till.health': async () => ({
+      items: await health([
+        { name: 'database', ask: () => String(db.pragma('quick_check(1)', { simple: true })) },
+        { name: 'journal', ask: journalWhole },
+        { name: 'identity', ask: async () => (await registration.test()).store ?? 'ok' },
+        { name: 'broker', ask: async () => ((await ports.tokenSource.idscanToken()), 'ok') },
+        { name: 'cardconnect', ask: () => ports.gateway.health() },
+        { name: 'terminal', ask: () => ports.terminal?.health() ?? 'none' },
+        { name: 'printer', ask: () => ports.printer?.health() ?? 'none' },
+      ]),
+    }),
+
+    'registration.start': async () => (managerOnceKnown(), registration.start(), {}),
+    'registration.cancel': async () => (registration.cancel(), {}),
+    'registration.revoke': async () => (staff.manager(), await registration.revoke(), {}),
+    'registration.test': async () => registration.test(),
+
+    'staff.list': async () => ({ staff: staff.list() }),
+    'staff.first': async ({ name, pin }) => (await staff.first(name, pin), {}),
+    'staff.add': async ({ name, role, pin }) => staff.add(name, role, pin),
+    'staff.sign-in': async ({ staffId, pin }) => staff.signIn(staffId, pin),
+    'staff.sign-out': async () => (staff.signOut(), {}),
+
+    'shift.open': async ({ floatMinor }) => (shifts.open(floatMinor), {}),
+    'shift.report': async () => shifts.report(),
+    'shift.close': async ({ countedMinor }) => shifts.close(countedMinor),
+
+    'catalogue.categories': async () => ({ categories: stores.catalogue.categories() }),
+    'catalogue.search': async ({ text, category, limit }) => ({ products: stores.catalogue.search(text, category, limit) }),
+
+    'sale.get': async () => selling.state(),
+    'sale.add': async ({ productId, quantityMilli }) => (selling.add(productId, quantityMilli), {}),
+    'sale.scan': async ({ code }) => selling.scan(code),
+    'sale.line': async ({ lineId, quantityMilli }) => (selling.line(lineId, quantityMilli), {}),
+    'sale.discount': async ({ lineId, basisPoints }) => (selling.discount(lineId, basisPoints), {}),
+    'sale.note': async ({ note }) => (selling.note(note), {}),
+    'sale.park': async () => (selling.park(), {}),
+    'sale.parked': async () => ({ sales: stores.sales.parked() }),
+    'sale.resume': async ({ saleId }) => (selling.resume(saleId), {}),
+    'sale.abandon': async () => (selling.abandon(), {}),
+    'sale.list': async ({ text, limit }) => (staff.required(), { sales: stores.sales.list(text, limit) }),
+
+    'pay.cash': async ({ tenderedMinor }) => (checkout.cash(tenderedMinor), {}),
+    'pay.card': async ({ amountMinor }) => ({ attemptId: checkout.card(amountMinor) }),
+    'pay.check-again': async () => (resolver.hurry(), {}),
+    'pay.cancel': async () => (checkout.cancel(), {}),
+
+    'receipt.get': async ({ saleId }) => (staff.required(), receipts.get(saleId)),
+    'receipt.print': async ({ saleId }) => (staff.required(), { printed: await receipts.print(saleId, false) }),
+
+    'id.barcode': async ({ bytes }) => checks.barcode(bytes),
+    'id.manual': async ({ born, expires, managerPin }) => checks.manual(born, expires, managerPin),
+    'id.refuse': async ({ reason }) => (checks.refuse(reason), {}),
+    'id.hosted-start': async (_, signal) => hosted.start(all.language(), signal),
+    'id.hosted-result': async ({ checkId, resultId }, signal) => hosted.result(checkId, resultId, signal),
+    'id.hosted-cancel': async ({ checkId }) => (await hosted.cancel(checkId), {}),
+
+    'insurance.start': async ({ bothSides }) => (staff.required(), insurance.start(bothSides)),
+    'insurance.upload': async ({ scanId, side, jpeg, capture }) => (await insurance.upload(scanId, side, Buffer.from(jpeg, 'base64'), capture), {}),
+    'insurance.confirm': async ({ scanId, fields }) => {
+      const who = staff.required()
+      const { payer, fields: count } = insurance.confirm(scanId, fields)
+      stores.journal.append({ at: new Date().toISOString(), kind: 'insurance-read', staff: who.id, saleId: selling.active()?.id ?? null, data: { fields: count } })
+      selling.attachCustomer({ label: 'insurance', payer })
+      return {}
+    },
+    'insurance.cancel': async ({ scanId }) => (await insurance.cancel(scanId), {}),
+
+    'journal.verify': async () => (staff.manager(), stores.journal.verify()),
+  }
+}

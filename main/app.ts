@@ -1,0 +1,124 @@
+// The only place where services meet: builds them over the store and the ports, and hands out the contract's handlers.
+import { inTransaction, type Db } from './store/db.ts'
+import type { Api, Emit, Failure } from '#contract'
+import type { Config } from './config.ts'
+import { deviceIdOf, frameOriginOf } from './config.ts'
+import { explainWith } from './explain.ts'
+import type { CardGateway, CardTerminal, IdChecker, IdentityProvider, InsuranceReader, ReceiptPrinter, TokenSource } from './ports/partners.ts'
+import type { Clock, Log, Secrets } from './ports/system.ts'
+import { createCheckoutService } from './services/checkout.ts'
+import { createHostedCheckService } from './services/hosted-check.ts'
+import { createIdCheckService } from './services/id-check.ts'
+import { createInsuranceService } from './services/insurance.ts'
+import { createReceiptService, type ReceiptFacts } from './services/receipts.ts'
+import { createRegistration } from './services/registration.ts'
+import { createResolver } from './services/resolver.ts'
+import { requiredAge } from '#domain/cart'
+import { cartOf } from './services/sale-view.ts'
+import { createSellingService } from './services/selling.ts'
+import { createShiftService } from './services/shifts.ts'
+import { createStaffService } from './services/staff.ts'
+import { createTokenManager } from './services/tokens.ts'
+import { apiOf } from './api.ts'
+import { openStores } from './stores.ts'
+import { createTillView } from './services/till-view.ts'
+
+export type Ports = {
+  identity: IdentityProvider
+  tokenSource: TokenSource
+  insurance: InsuranceReader
+  idChecker: IdChecker
+  gateway: CardGateway
+  terminal: CardTerminal | null
+  printer: ReceiptPrinter | null
+}
+export type App = {
+  api: Api
+  explain: (thrown: unknown) => Failure
+  /** Where snapshots go; a host calls this once it can reach its pages. */
+  attach(emit: Emit): void
+  /** Recovers what an earlier process left open. Call once, before the first page. */
+  start(): void
+  stop(): void
+  /** An access token that is good now (for measuring and for the health check). */
+  getToken(): Promise<string>
+}
+
+export function createApp(deps: { config: Config; ports: Ports; db: Db; secrets: Secrets; clock: Clock; log: Log; version: string }): App {
+  const { config, ports, db, secrets, clock, log } = deps
+  let emit: Emit = () => undefined
+  const deviceId = deviceIdOf(config)
+  const stores = openStores(db, secrets, { issuer: config.identity.issuer ?? config.identity.base, clientId: config.identity.clientId, deviceId })
+  const atomically = <T>(work: () => T): T => inTransaction(db, work)
+  const language = (): 'en' | 'de' => (stores.settings.get('language') === 'de' ? 'de' : stores.settings.get('language') === 'en' ? 'en' : config.language)
+
+  const tillChanged = (): void => emit('till', till.snapshot())
+  const saleChanged = (): void => emit('sale', selling.state())
+  const bothChanged = (): void => {
+    tillChanged()
+    saleChanged()
+  }
+
+  const staff = createStaffService({ store: stores.staff, journal: stores.journal, clock, changed: tillChanged })
+  const tokens = createTokenManager({ provider: ports.identity, store: stores.tokens, clock, log, changed: tillChanged })
+  const registration = createRegistration({
+    provider: ports.identity, store: stores.tokens, journal: stores.journal, tokens, clock, log, changed: tillChanged,
+  })
+  const checks = createIdCheckService({
+    sales: stores.sales, checks: stores.ageChecks, journal: stores.journal, staff, clock, atomically, changed: saleChanged,
+    requiredAgeOf: saleId => {
+      const sale = stores.sales.find(saleId)
+      return sale === null ? 0 : requiredAge(cartOf(sale))
+    },
+  })
+  const selling = createSellingService({
+    sales: stores.sales, attempts: stores.attempts, catalogue: stores.catalogue, shifts: stores.shifts, journal: stores.journal,
+    staff, clock, today: checks.today, training: config.environment === 'sandbox', atomically, changed: saleChanged,
+  })
+  const shifts = createShiftService({
+    store: stores.shifts, sales: stores.sales, attempts: stores.attempts, journal: stores.journal, staff, clock, atomically, changed: tillChanged,
+  })
+  const receipts = createReceiptService({
+    sales: stores.sales, prints: stores.prints, journal: stores.journal, printer: ports.printer, clock, log, changed: tillChanged,
+  })
+  const checkout = createCheckoutService({
+    sales: stores.sales, attempts: stores.attempts, journal: stores.journal, staff, selling, terminal: ports.terminal, gateway: ports.gateway,
+    clock, log, currency: config.store.currency, tillId: stores.tillId, atomically, changed: bothChanged,
+    receiptFacts: () => {
+      const { name, address, currency, taxId } = config.store
+      return JSON.stringify({ store: { name, address, currency, taxId }, till: config.till, language: language() } satisfies ReceiptFacts)
+    },
+    completed: (saleId, openDrawer) => {
+      tillChanged()
+      receipts.print(saleId, openDrawer).catch(thrown => void log.incident('receipt.print', thrown))
+    },
+    unknown: attemptId => resolver.watch(attemptId),
+  })
+  const resolver = createResolver({
+    attempts: stores.attempts, gateway: ports.gateway, checkout: () => checkout, journal: stores.journal, clock, log, changed: bothChanged,
+  })
+  const insurance = createInsuranceService({ reader: ports.insurance, tokens: ports.tokenSource, clock, log, emit: scan => emit('insurance', scan) })
+  const hosted = createHostedCheckService({ checker: ports.idChecker, checks, staff, clock, log, emit: check => emit('hosted', check) })
+  const till = createTillView({ config, frameOrigin: frameOriginOf(config), deviceId, version: deps.version, secrets, stores, registration, tokens, staff, shifts, receipts, language })
+
+  return {
+    api: apiOf({ ports, db, stores, staff, registration, shifts, selling, checkout, resolver, checks, hosted, insurance, receipts, till, language, changed: tillChanged }),
+    explain: explainWith(log),
+    attach: to => void (emit = to),
+    start() {
+      registration.resume()
+      resolver.recover()
+      const open = stores.sales.active()
+      // A kill between the last tender and the receipt leaves a covered sale: finish it rather than ask for money again.
+      if (open !== null && (stores.sales.find(open.id)?.tenders.length ?? 0) > 0) checkout.settle(open.id)
+    },
+    stop() {
+      registration.stop()
+      checkout.stop()
+      resolver.stop()
+      insurance.stop()
+      hosted.stop()
+    },
+    getToken: () => tokens.getToken(),
+  }
+}

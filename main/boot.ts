@@ -1,0 +1,48 @@
+// From a data folder and a configuration to a running app: lock, database, catalogue, adapters, in that order.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { portsOf } from './adapters.ts'
+import { createApp, type App } from './app.ts'
+import type { Config } from './config.ts'
+import type { Clock, Log, Secrets } from './ports/system.ts'
+import { catalogueStore, type ProductInput } from './store/catalogue.ts'
+import { openDatabase } from './store/db.ts'
+import { takeInstanceLock } from './store/instance-lock.ts'
+
+/** A start that cannot go on; its message is a sentence for the person who started the till. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+export const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
+
+/** Opens everything and recovers what an earlier process left open. Throws StartError, StoreError or ConfigError. */
+export function boot(deps: { dataDir: string; config: Config; secrets: Secrets; clock: Clock; log: Log }): { app: App; close(): void } {
+  const { dataDir, config, secrets, clock, log } = deps
+  const lock = takeInstanceLock(dataDir)
+  if (lock === null)
+    throw new StartError(`Tillgate is already running with the data folder ${dataDir}. Nothing was changed. Use the window that is open, or start with another folder (--data DIR).`)
+  try {
+    const db = openDatabase(join(dataDir, 'till.db'))
+    const catalogue = catalogueStore(db)
+    if (catalogue.count() === 0) catalogue.importProducts(sampleCatalogue())
+    const app = createApp({ config, ports: portsOf(config, version, clock, log), db, secrets, clock, log, version })
+    app.start()
+    log.info('start', { version, environment: config.environment, secrets: secrets.backend })
+    return {
+      app,
+      close() {
+        app.stop()
+        db.close()
+        lock.release()
+      },
+    }
+  } catch (thrown) {
+    lock.release()
+    throw thrown
+  }
+}
+
+function sampleCatalogue(): ProductInput[] {
+  return JSON.parse(readFileSync(new URL('../resources/catalogue.json', import.meta.url), 'utf8')) as ProductInput[]
+}

@@ -1,0 +1,51 @@
+// The browser-host entry: the same app, served to a Chromium page on this machine.
+import { parseArgs } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import { boot, StartError } from './boot.ts'
+import { ConfigError, frameOriginOf } from './config.ts'
+import { readTillConfig } from './config-source.ts'
+import { startBrowserHost } from './host/browser.ts'
+import { createLog } from './host/log.ts'
+import { keyFileSecrets, passphraseSecrets } from './host/secrets.ts'
+import { systemClock } from './host/system-clock.ts'
+import { StoreError } from './store/errors.ts'
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { data: { type: 'string', default: '.tillgate' }, port: { type: 'string', default: '0' }, config: { type: 'string' } },
+  })
+  const dataDir = values.data
+  const config = readTillConfig(values.config, process.env.TILLGATE_SANDBOX, `${dataDir}/tillgate.json`)
+  const passphrase = process.env.TILLGATE_PASSPHRASE
+  const log = createLog({ dir: `${dataDir}/logs` })
+  const secrets = passphrase === undefined ? keyFileSecrets(dataDir) : await passphraseSecrets(dataDir, passphrase)
+  const clock = systemClock()
+  const till = boot({ dataDir, config, secrets, clock, log })
+  const host = await startBrowserHost({
+    port: Number(values.port),
+    dir: fileURLToPath(new URL('../dist/renderer/', import.meta.url)),
+    api: till.app.api,
+    explain: till.app.explain,
+    log,
+    frameOrigins: [frameOriginOf(config)],
+  }).catch((thrown: unknown) => {
+    till.close()
+    throw thrown
+  })
+  till.app.attach(host.emit)
+  process.stdout.write(`Tillgate ready: ${host.url}\n`)
+  const end = (): void => {
+    host.close().finally(() => {
+      till.close()
+      process.exit(0)
+    })
+  }
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+}
+
+main().catch((thrown: unknown) => {
+  const known = thrown instanceof ConfigError || thrown instanceof StartError || thrown instanceof StoreError
+  process.stderr.write(`${known || thrown instanceof Error ? (thrown as Error).message : String(thrown)}\n`)
+  process.exit(thrown instanceof ConfigError ? 2 : 1)
+})

@@ -1,0 +1,169 @@
+// One configuration file plus the command line, parsed once; every error names the key, what it is and what is allowed.
+import { readFileSync } from 'node:fs'
+import * as z from 'zod'
+
+const httpUrl = (what: string) =>
+  z.url({ protocol: /^https?$/, error: `must be an https address of ${what}` }).refine(safeUrl, {
+    error: `must be https (plain http is allowed only to this machine, 127.0.0.1 or localhost)`,
+  })
+const word = (what: string) => z.string({ error: `must be text: ${what}` }).min(1, `must not be empty: ${what}`)
+
+function safeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return url.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+}
+
+const Device = z
+  .record(z.string().regex(/^[^/]+$/, 'a key must not contain "/"'), z.string().regex(/^[^/]+$/, 'must be text without "/"'))
+  .refine(pairs => Object.keys(pairs)[0] === 'vendor', { error: 'must start with the pair "vendor"' })
+  .refine(pairs => Object.keys(pairs).length >= 2, { error: 'needs at least one pair beside "vendor", for example "serial"' })
+
+export const Config = z.strictObject({
+  environment: z.enum(['sandbox', 'live'], { error: 'must be "sandbox" or "live"' }),
+  language: z.enum(['en', 'de'], { error: 'must be "en" or "de"' }).default('en'),
+  till: word('the name of this till, for receipts'),
+  store: z.strictObject({
+    name: word('the name of the store, for receipts'),
+    address: word('the address of the store, for receipts'),
+    currency: z.enum(['EUR', 'USD'], { error: 'must be "EUR" or "USD"' }),
+    country: z.enum(['DE', 'US'], { error: 'must be "DE" or "US"' }),
+    taxId: z.string({ error: 'must be text, or null' }).nullable().default(null),
+  }),
+  device: Device,
+  identity: z.strictObject({
+    dialect: z.enum(['secucard', 'rfc8628'], { error: 'must be "secucard" or "rfc8628"' }),
+    base: httpUrl('the identity service'),
+    clientId: word('the OAuth client id'),
+    clientSecret: word('the OAuth client secret'),
+    /** Names the server for stored tokens, so that a changed port of the sandbox does not orphan them. */
+    issuer: z.string({ error: 'must be text' }).optional(),
+  }),
+  cardscan: z.strictObject({ rest: httpUrl('CardScan'), ws: word('the CardScan socket address (wss://…)') }),
+  idscan: z.strictObject({
+    base: httpUrl('ID Scan'),
+    /** Where the hosted check's page comes from, when it is another host than the service's. */
+    frame: httpUrl('the hosted ID Scan page').optional(),
+  }),
+  cardconnect: z.strictObject({ rest: httpUrl('the Card Connect gateway'), merchid: word('the merchant id') }),
+  broker: z.strictObject({
+    mode: z.literal('embedded', { error: 'must be "embedded"' }),
+    cardscanApiKey: word('the CardScan sandbox key'),
+    idscanKeyId: word('the ID Scan key id'),
+    idscanSecret: word('the ID Scan test secret'),
+    cardconnectToken: httpUrl('the Card Connect token endpoint'),
+    cardconnectClientId: word('the Card Connect test client id'),
+    cardconnectClientSecret: word('the Card Connect test client secret'),
+  }),
+  terminal: z.strictObject({ base: httpUrl('the card terminal service'), key: word('the terminal key'), hsn: word('the terminal serial') }).nullable(),
+  printer: z
+    .strictObject({ host: word('the printer address'), port: z.int({ error: 'must be a whole number from 1 to 65535' }).min(1).max(65535) })
+    .nullable(),
+  operator: httpUrl('the operator page').nullable().default(null),
+})
+export type Config = z.infer<typeof Config>
+
+/** The sandbox's one-line description of itself (`--json`), as far as a till needs it. */
+export type SandboxCredentials = {
+  secucard: { base: string; clientId: string; clientSecret: string; uuid: string }
+  cardscan: { rest: string; ws: string; apiKey: string }
+  idscan: { base: string; keyId: string; secret: string }
+  cardconnect: { token: string; rest: string; clientId: string; clientSecret: string; merchid: string }
+  terminal: { base: string; key: string; hsn: string }
+  printer: { host: string; port: number }
+  operator: string
+}
+
+/** Thrown with every problem of a configuration at once, one sentence a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+  constructor(source: string, problems: readonly string[]) {
+    super(`The configuration ${source} cannot be used. Nothing was changed. Correct this and start again:\n${problems.map(line => `  - ${line}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/** Checks a parsed configuration; throws ConfigError naming every key at once. Values are never repeated, they may be secrets. */
+export function checkConfig(raw: unknown, source: string): Config {
+  const parsed = Config.safeParse(raw)
+  const problems = parsed.success ? [] : parsed.error.issues.flatMap(explain)
+  const live = liveKeys(raw)
+  if (parsed.success && live.length === 0) return parsed.data
+  throw new ConfigError(source, [...problems, ...live])
+}
+
+/** Reads and checks a configuration file. */
+export function readConfig(file: string): Config {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (thrown) {
+    throw new ConfigError(file, [`the file cannot be read (${(thrown as NodeJS.ErrnoException).code ?? 'unknown error'}); give its path with --config`])
+  }
+  let raw: unknown
+  try {
+    raw = JSON.parse(text)
+  } catch (thrown) {
+    throw new ConfigError(file, [`the file is not valid JSON: ${(thrown as Error).message}`])
+  }
+  return checkConfig(raw, file)
+}
+
+/** The configuration of a till that trains on the built-in sandbox. */
+export function sandboxConfig(sandbox: SandboxCredentials): Config {
+  const [, ...parts] = sandbox.secucard.uuid.split('/')
+  const device = Object.fromEntries(Array.from({ length: parts.length / 2 }, (_, i) => [parts[2 * i]!, parts[2 * i + 1]!]))
+  return checkConfig(
+    {
+      environment: 'sandbox',
+      till: 'Till 1',
+      store: { name: 'Sandbox Store', address: 'Example Street 1, 12345 Example', currency: 'EUR', country: 'DE', taxId: 'DE000000000' },
+      device,
+      identity: { dialect: 'secucard', base: sandbox.secucard.base, clientId: sandbox.secucard.clientId, clientSecret: sandbox.secucard.clientSecret, issuer: 'sandbox' },
+      cardscan: { rest: sandbox.cardscan.rest, ws: sandbox.cardscan.ws },
+      idscan: { base: sandbox.idscan.base },
+      cardconnect: { rest: sandbox.cardconnect.rest, merchid: sandbox.cardconnect.merchid },
+      broker: {
+        mode: 'embedded',
+        cardscanApiKey: sandbox.cardscan.apiKey,
+        idscanKeyId: sandbox.idscan.keyId,
+        idscanSecret: sandbox.idscan.secret,
+        cardconnectToken: sandbox.cardconnect.token,
+        cardconnectClientId: sandbox.cardconnect.clientId,
+        cardconnectClientSecret: sandbox.cardconnect.clientSecret,
+      },
+      terminal: sandbox.terminal,
+      printer: sandbox.printer,
+      operator: sandbox.operator,
+    },
+    'of the sandbox',
+  )
+}
+
+/** The device identity as the path the server knows: ordered pairs, no "/" inside (secucard device identity). */
+export function deviceIdOf(config: Config): string {
+  return Object.entries(config.device).map(([key, value]) => `/${key}/${value}`).join('')
+}
+
+/** The one origin that the ID check's frame may load. */
+export function frameOriginOf(config: Config): string {
+  return new URL(config.idscan.frame ?? config.idscan.base).origin
+}
+
+function explain(issue: z.core.$ZodIssue): string[] {
+  const key = issue.path.join('.')
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(name => `${[key, name].filter(Boolean).join('.')}: is not a known key; remove it or check its spelling`)
+  const missing = 'input' in issue && issue.input === undefined
+  if (missing && issue.code === 'invalid_type' && issue.expected === 'object') return [`${key || 'the whole file'}: is missing; it must be an object`]
+  if (issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record')) return [`${key || 'the whole file'}: must be an object of named values`]
+  return [`${key}: ${issue.message}`]
+}
+
+/** Live keys must never be in a till (design: the broker of the store holds them). Named by key, never shown. */
+function liveKeys(raw: unknown, path: string[] = []): string[] {
+  if (typeof raw === 'string')
+    return /^(sk_live_|secret_live_)/.test(raw) ? [`${path.join('.')}: is a live key; live keys belong in the store's broker, a till accepts test keys only`] : []
+  if (typeof raw !== 'object' || raw === null) return []
+  return Object.entries(raw).flatMap(([key, value]) => liveKeys(value, [...path, key]))
+}

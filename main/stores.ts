@@ -1,0 +1,44 @@
+// Every aggregate's store over one database, made once.
+import { randomInt } from 'node:crypto'
+import type { Secrets } from './ports/system.ts'
+import { ageCheckStore } from './store/age-checks.ts'
+import { attemptStore } from './store/attempts.ts'
+import { catalogueStore } from './store/catalogue.ts'
+import type { Db } from './store/db.ts'
+import { journalStore } from './store/journal.ts'
+import { outboxStore } from './store/outbox.ts'
+import { printStore } from './store/prints.ts'
+import { salesStore } from './store/sales.ts'
+import { settingsStore } from './store/settings.ts'
+import { shiftStore } from './store/shifts.ts'
+import { staffStore } from './store/staff.ts'
+import { tokenStore } from './store/tokens.ts'
+
+export type Stores = ReturnType<typeof openStores>
+
+export function openStores(db: Db, secrets: Secrets, identity: { issuer: string; clientId: string; deviceId: string }) {
+  const settings = settingsStore(db)
+  return {
+    settings,
+    tillId: tillIdOf(settings),
+    staff: staffStore(db),
+    shifts: shiftStore(db),
+    catalogue: catalogueStore(db),
+    sales: salesStore(db),
+    attempts: attemptStore(db),
+    journal: journalStore(db),
+    outbox: outboxStore(db),
+    tokens: tokenStore(db, secrets, identity),
+    prints: printStore(db),
+    ageChecks: ageCheckStore(db),
+  }
+}
+
+/** Two letters that set this till's order ids apart from its neighbours'. */
+function tillIdOf(settings: ReturnType<typeof settingsStore>): string {
+  const known = settings.get('till-id')
+  if (known !== null) return known
+  const fresh = Array.from({ length: 2 }, () => String.fromCharCode(65 + randomInt(26))).join('')
+  settings.set('till-id', fresh)
+  return fresh
+}
