@@ -20,7 +20,6 @@ export type SaleRow = {
   discountBasisPoints: number
   note: string | null
   changeMinor: number | null
-  customer: { label: string; payer: string | null } | null
   ageCheck: { requiredAge: number; passedAt: string } | null
 }
 /** A line and its place in the cart. */
@@ -44,10 +43,8 @@ export type SaleSummary = {
   tenders: string
 }
 
-export type SaleRecord = Omit<SaleRow, 'training' | 'customer' | 'ageCheck'> & {
+export type SaleRecord = Omit<SaleRow, 'training' | 'ageCheck'> & {
   training: number
-  customerLabel: string | null
-  customerPayer: string | null
   ageRequired: number | null
   agePassedAt: string | null
   grossMinor: number | null
@@ -64,8 +61,7 @@ export type LineRecord = StoredLine & {
 }
 
 export const saleColumns = `id, number, status, status_at as statusAt, training, opened_at as openedAt, completed_at as completedAt, staff_id as staffId, cashier,
-  shift_id as shiftId, discount_basis_points as discountBasisPoints, note, change_minor as changeMinor, customer_label as customerLabel,
-  customer_payer as customerPayer, age_required as ageRequired, age_passed_at as agePassedAt, gross_minor as grossMinor, discount_minor as discountMinor,
+  shift_id as shiftId, discount_basis_points as discountBasisPoints, note, change_minor as changeMinor, age_required as ageRequired, age_passed_at as agePassedAt, gross_minor as grossMinor, discount_minor as discountMinor,
   deposit_minor as depositMinor, total_minor as totalMinor, receipt_text as receiptText`
 const lineColumns = `id, position, product_id as productId, name, barcode, unit_price_minor as unitPriceMinor, quantity_milli as quantityMilli,
   deposit_minor as depositMinor, discount_basis_points as discountBasisPoints, tax_basis_points as taxBasisPoints, required_age as requiredAge, note,
@@ -82,8 +78,6 @@ export function linesOf(db: Db): (saleId: string) => LineRecord[] {
 export function readSale(record: SaleRecord): SaleRow {
   const {
     training,
-    customerLabel,
-    customerPayer,
     ageRequired,
     agePassedAt,
     grossMinor,
@@ -96,7 +90,6 @@ export function readSale(record: SaleRecord): SaleRow {
   return {
     ...row,
     training: training === 1,
-    customer: customerLabel === null ? null : { label: customerLabel, payer: customerPayer },
     ageCheck: ageRequired === null || agePassedAt === null ? null : { requiredAge: ageRequired, passedAt: agePassedAt },
   }
 }

@@ -53,9 +53,6 @@ export function salesStore(db: Db) {
   const removeLine = db.prepare<[string]>('delete from sale_line where id = ?')
   const setOrderDiscount = db.prepare<[number, string]>('update sale set discount_basis_points = ? where id = ?')
   const setNote = db.prepare<[string | null, string]>('update sale set note = ? where id = ?')
-  const setCustomer = db.prepare<[string | null, string | null, string]>(
-    'update sale set customer_label = ?, customer_payer = ? where id = ?',
-  )
   const setAge = db.prepare<[number | null, string | null, string]>(
     'update sale set age_required = ?, age_passed_at = ? where id = ?',
   )
@@ -121,9 +118,6 @@ export function salesStore(db: Db) {
     },
     setNote(saleId: string, note: string | null): void {
       must(setNote.run(note === '' ? null : note, saleId))
-    },
-    setCustomer(saleId: string, customer: { label: string; payer: string | null } | null): void {
-      must(setCustomer.run(customer?.label ?? null, customer?.payer ?? null, saleId))
     },
     /**
      * Resuming throws conflict 'sale-open' while another sale is open; an abandoned sale stays abandoned. A sale whose card

@@ -14,8 +14,6 @@ create table sale (
   shift_id text references shift (id),
   discount_basis_points integer not null default 0 check (discount_basis_points between 0 and 10000),
   note text,
-  customer_label text,
-  customer_payer text,
   age_required integer,
   age_passed_at text,
   gross_minor integer,

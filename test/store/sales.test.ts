@@ -44,7 +44,7 @@ describe('an open sale', () => {
     expect(salesStore(db).find(id)?.lines).toEqual(lines.map((item, position) => ({ ...item, position })))
   })
 
-  test('takes changes to quantity, discounts, note, customer and age check', () => {
+  test('takes changes to quantity, discounts, note and age check', () => {
     const sales = salesStore(db)
     const [first, second] = [line(), line()]
     const { id } = openSale(db, [first, second])
@@ -53,19 +53,16 @@ describe('an open sale', () => {
     sales.removeLine(second.id)
     sales.setOrderDiscount(id, 1500)
     sales.setNote(id, 'table 4')
-    sales.setCustomer(id, { label: 'E. Example', payer: 'Example Health' })
     sales.setAgeCheck(id, { requiredAge: 18, passedAt: at })
     expect(sales.find(id)).toMatchObject({
       lines: [{ id: first.id, quantityMilli: 3000, discountBasisPoints: 500 }],
       discountBasisPoints: 1500,
       note: 'table 4',
-      customer: { label: 'E. Example', payer: 'Example Health' },
       ageCheck: { requiredAge: 18, passedAt: at },
     })
     sales.setNote(id, '')
-    sales.setCustomer(id, null)
     sales.setAgeCheck(id, null)
-    expect(sales.active()).toMatchObject({ note: null, customer: null, ageCheck: null })
+    expect(sales.active()).toMatchObject({ note: null, ageCheck: null })
   })
 
   test('is the only one: a second is refused until the first is parked', () => {

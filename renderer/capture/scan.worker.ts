@@ -1,0 +1,139 @@
+// The scan worker: takes camera frames, the newest only, and posts hints, barcode bytes and stills. Nothing is kept.
+import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
+import { advanceStill } from './auto-still.ts'
+import type { AutoStill } from './auto-still.ts'
+import { prepareReader } from './decode.ts'
+import { nothingShown, settle } from './guidance.ts'
+import { relativeTo } from './homography.ts'
+import type { FromWorker, Picture, ToWorker } from './messages.ts'
+import { grab, still } from './picture.ts'
+import { newCaptureState, readFrame, readPicture } from './pipeline.ts'
+import type { CaptureMode, FrameReading } from './pipeline.ts'
+import { newRhythm } from './rhythm.ts'
+
+/** The same barcode is told again after this long, for a screen that was not ready the first time. */
+const repeatAfterMs = 3_000
+
+let mode: CaptureMode = 'id'
+let newest: Picture | null = null
+let busy = false
+let shutterPressed = false
+let autoStill: AutoStill = 'armed'
+let lastBarcode = { text: '', at: 0 }
+let shown = nothingShown
+const state = newCaptureState()
+const rhythm = newRhythm()
+const ready = loadReader()
+
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  self.postMessage(message, { transfer })
+}
+
+async function loadReader(): Promise<void> {
+  const response = await fetch(wasmUrl)
+  await prepareReader(await response.arrayBuffer())
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  void handle(data).catch(() => post({ type: 'failed' }))
+})
+
+async function handle(message: ToWorker): Promise<void> {
+  switch (message.type) {
+    case 'start':
+      mode = message.mode
+      autoStill = message.waitForTurn ? 'turning' : 'armed'
+      if (message.frames) await follow(message.frames)
+      else post({ type: 'next' })
+      return
+    case 'picture':
+      await take(message.picture)
+      post({ type: 'next' })
+      return
+    case 'shutter':
+      shutterPressed = mode === 'insurance'
+      return
+    case 'file':
+      return readFile(message.picture)
+    default:
+      message satisfies never
+  }
+}
+
+async function follow(frames: ReadableStream<VideoFrame>): Promise<void> {
+  const reader = frames.getReader()
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    void take(next.value).catch(() => post({ type: 'failed' }))
+  }
+}
+
+/** Queue of length one: a frame that arrives while another is being looked at replaces the one that waits. */
+async function take(picture: Picture): Promise<void> {
+  newest?.close()
+  newest = picture
+  if (busy) return
+  busy = true
+  try {
+    for (let current = next(); current; current = next()) {
+      try {
+        if (shutterPressed || rhythm.due(performance.now(), state.empty)) await look(current)
+      } finally {
+        current.close()
+      }
+    }
+  } finally {
+    busy = false
+  }
+}
+
+function next(): Picture | null {
+  const picture = newest
+  newest = null
+  return picture
+}
+
+async function look(picture: Picture): Promise<void> {
+  if (mode === 'id') await ready
+  const frame = await grab(picture)
+  const reading = await readFrame(frame, mode, state)
+  shown = settle(shown, reading.guidance)
+  const fps = rhythm.looked(performance.now())
+  post({
+    type: 'view',
+    guidance: shown.guidance,
+    quad: reading.quad && relativeTo(reading.quad, frame.width, frame.height),
+    fps,
+  })
+  if (reading.barcode) tellBarcode(reading.barcode)
+  if (mode === 'insurance') await maybeStill(picture, reading)
+}
+
+function tellBarcode(bytes: Uint8Array): void {
+  const text = String.fromCharCode(...bytes)
+  const now = performance.now()
+  if (text === lastBarcode.text && now - lastBarcode.at < repeatAfterMs) return
+  lastBarcode = { text, at: now }
+  const copy = bytes.slice()
+  post({ type: 'barcode', bytes: copy }, [copy.buffer])
+}
+
+async function maybeStill(picture: Picture, reading: FrameReading): Promise<void> {
+  const before = autoStill
+  autoStill = advanceStill(before, reading, state.empty)
+  const how = shutterPressed ? 'manual' : autoStill === 'taken' && before !== 'taken' ? 'automatic' : null
+  if (!how) return
+  shutterPressed = false
+  autoStill = 'taken'
+  const jpeg = await still(picture, reading.quad)
+  post({ type: 'still', jpeg, how }, [jpeg])
+}
+
+async function readFile(picture: ImageBitmap): Promise<void> {
+  try {
+    await ready
+    const bytes = (await readPicture(await grab(picture)))?.slice() ?? null
+    post({ type: 'file', bytes }, bytes ? [bytes.buffer] : [])
+  } finally {
+    picture.close()
+  }
+}
