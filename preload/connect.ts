@@ -26,7 +26,7 @@ export function connect(wire: PageWire) {
     if (!open) for (const settle of waiting.values()) settle({ ok: false, error: unreachable })
     for (const tell of lineListeners) tell(open)
   }
-  wire.receive((frame) => {
+  wire.receive(frame => {
     if ('result' in frame) waiting.get(frame.id)?.(frame.result)
     else for (const tell of listeners.get(frame.event) ?? []) tell(frame.data as never)
   })
@@ -37,7 +37,7 @@ export function connect(wire: PageWire) {
   function call<K extends OpName>(name: K, input: Input<K>, signal?: AbortSignal): Promise<Result<Output<K>>> {
     if (signal?.aborted) return Promise.resolve({ ok: false, error: cancelled })
     if (!open) return Promise.resolve({ ok: false, error: unreachable })
-    return new Promise((resolve) => {
+    return new Promise(resolve => {
       const id = ++last
       const cancel = () => trySend({ id, cancel: true })
       const settle = (result: Result<unknown>) => {

@@ -56,7 +56,7 @@ export function serve(
   async function run(name: OpName, raw: unknown, signal: AbortSignal): Promise<Result<unknown>> {
     const input = ops[name].input.safeParse(raw)
     if (!input.success) {
-      const fields = input.error.issues.map((issue) => issue.path.join('.') || 'input')
+      const fields = input.error.issues.map(issue => issue.path.join('.') || 'input')
       return failed({ code: 'invalid', fields: [...new Set(fields)].slice(0, 20) })
     }
     try {

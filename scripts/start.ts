@@ -1,6 +1,6 @@
 // `npm start`: builds the screen, starts the sandbox where no configuration is given, opens Electron or the browser host.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -60,14 +60,22 @@ async function sandboxPorts(base: number, count: number): Promise<string> {
   return String(base)
 }
 
-/** Where Electron's program is, or a sentence that says why it is not there. Its package downloads it on first use. */
-async function electronProgram(): Promise<{ path: string } | { why: string }> {
-  try {
-    const loaded: unknown = (await import('electron')).default
-    return typeof loaded === 'string' && existsSync(loaded) ? { path: loaded } : { why: 'its program is not installed' }
-  } catch (thrown) {
-    return { why: (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0] ?? 'unknown reason' }
+/** Where Electron's program is, or why it is not there. Its package downloads it on first use; that is done here to hear the reason. */
+function electronProgram(): { path: string } | { why: string } {
+  const folder = 'node_modules/electron'
+  const named = (): string | null => {
+    const file = join(folder, 'path.txt')
+    const program = existsSync(file) ? resolve(folder, 'dist', readFileSync(file, 'utf8')) : null
+    return program !== null && existsSync(program) ? program : null
   }
+  if (named() === null) {
+    process.stdout.write('Fetching Electron (once) …\n')
+    const fetched = spawnSync(process.execPath, [join(folder, 'install.js')], { encoding: 'utf8', timeout: 10 * 60_000 })
+    const said = fetched.stderr.trim().split('\n')[0] ?? ''
+    if (fetched.status !== 0) return { why: `its program could not be downloaded: ${said === '' ? 'no reason was given' : said}` }
+  }
+  const path = named()
+  return path === null ? { why: 'its program is not where its package says' } : { path }
 }
 
 function openWindow(url: string): void {
@@ -93,7 +101,7 @@ async function main(): Promise<void> {
     process.stdout.write(`Sandbox: approve the till, tap cards and see receipts at ${operator}\n`)
   }
   const common = ['--data', data, ...(config === undefined ? [] : ['--config', config])]
-  const electron = host === 'browser' ? { why: '' } : await electronProgram()
+  const electron = host === 'browser' ? { why: '' } : electronProgram()
   if ('path' in electron) {
     children.start(['dist/main/index.js', ...common], env, electron.path).stdout?.pipe(process.stdout)
     return

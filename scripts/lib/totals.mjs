@@ -1,0 +1,35 @@
+// Adds up the outcome of several test runs and says it in one last line.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+
+/**
+ * The counts of one Vitest JSON report. A file that could not be loaded counts as one failure, and so does a run that
+ * ended badly without any failed test, or without a report.
+ */
+export function countsOf(file, exitCode) {
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  if (existsSync(file)) {
+    const json = JSON.parse(readFileSync(file, 'utf8'))
+    counts.passed = json.numPassedTests
+    counts.skipped = json.numPendingTests + json.numTodoTests
+    const unloaded = json.testResults.filter(
+      suite => suite.status === 'failed' && suite.assertionResults.every(test => test.status !== 'failed'),
+    )
+    counts.failed = json.numFailedTests + unloaded.length
+  }
+  if (counts.failed === 0 && (exitCode !== 0 || !existsSync(file))) counts.failed = 1
+  return counts
+}
+
+export const sum = all =>
+  all.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }), {
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+  })
+
+/** Prints `N passed, N failed`, or leaves it to the caller that collects several commands in TILLGATE_TOTALS. */
+export function report({ passed, failed, skipped }) {
+  const collector = process.env.TILLGATE_TOTALS
+  if (collector) appendFileSync(collector, `${passed} ${failed} ${skipped}\n`)
+  else process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`)
+}

@@ -1,0 +1,62 @@
+// `npm test`: every suite, then the end-to-end suite in a real Chromium, then one line with the sum.
+// --unit leaves the end-to-end part out; all other arguments go on to Vitest.
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureChromium } from './lib/chromium.mjs'
+import { root, run } from './lib/run.mjs'
+import { countsOf, report, sum } from './lib/totals.mjs'
+
+const args = process.argv.slice(2)
+const rest = args.filter(arg => arg !== '--unit')
+const reports = join(root, '.cache', 'test')
+const failure = { passed: 0, failed: 1, skipped: 0 }
+
+/** Runs one Vitest configuration and counts its outcome. */
+async function vitest(name, config, env = {}) {
+  const file = join(reports, `${name}.json`)
+  rmSync(file, { force: true })
+  const code = await run(
+    process.execPath,
+    [
+      join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--config',
+      config,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+      ...(rest.length > 0 ? ['--passWithNoTests'] : []),
+      ...rest,
+    ],
+    { env },
+  )
+  if (code >= 128) process.exit(code)
+  return countsOf(file, code)
+}
+
+async function endToEnd() {
+  const chromium = await ensureChromium()
+  const built = await run(process.execPath, [
+    join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    '--logLevel',
+    'warn',
+  ])
+  if (built !== 0) throw new Error('The page could not be built, so the end-to-end tests did not run.')
+  return vitest('e2e', 'vitest.e2e.config.ts', { TILLGATE_CHROMIUM: chromium })
+}
+
+mkdirSync(reports, { recursive: true })
+const counts = [await vitest('unit', 'vitest.config.ts')]
+const present = readdirSync(join(root, 'test'), { recursive: true }).some(name => String(name).endsWith('.e2e.ts'))
+if (!args.includes('--unit') && present) {
+  counts.push(
+    await endToEnd().catch(error => {
+      process.stderr.write(`${error.message}\n`)
+      return failure
+    }),
+  )
+}
+const total = sum(counts)
+report(total)
+process.exitCode = total.failed === 0 ? 0 : 1
