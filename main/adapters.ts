@@ -22,7 +22,11 @@ export function portsOf(config: Config, version: string, clock: Clock, log: Log)
       {
         cardscan: { baseUrl: config.cardscan.rest, apiKey: broker.cardscanApiKey },
         idscan: { baseUrl: config.idscan.base, keyId: broker.idscanKeyId, secret: broker.idscanSecret },
-        cardconnect: { tokenUrl: broker.cardconnectToken, clientId: broker.cardconnectClientId, clientSecret: broker.cardconnectClientSecret },
+        cardconnect: {
+          tokenUrl: broker.cardconnectToken,
+          clientId: broker.cardconnectClientId,
+          clientSecret: broker.cardconnectClientSecret,
+        },
       },
       clock,
     ),
@@ -31,10 +35,18 @@ export function portsOf(config: Config, version: string, clock: Clock, log: Log)
     tokenSource,
     identity: createIdentityProvider(
       identity.dialect === 'secucard' ? secucard : rfc8628,
-      { baseUrl: identity.base, clientId: identity.clientId, clientSecret: identity.clientSecret, deviceId: deviceIdOf(config) },
+      {
+        baseUrl: identity.base,
+        clientId: identity.clientId,
+        clientSecret: identity.clientSecret,
+        deviceId: deviceIdOf(config),
+      },
       http('identity'),
     ),
-    insurance: createInsuranceReader({ baseUrl: config.cardscan.rest, socketUrl: config.cardscan.ws, log }, http('cardscan')),
+    insurance: createInsuranceReader(
+      { baseUrl: config.cardscan.rest, socketUrl: config.cardscan.ws, log },
+      http('cardscan'),
+    ),
     idChecker: createIdChecker({ baseUrl: config.idscan.base, log }, tokenSource, http('idscan'), clock),
     gateway: createCardGateway(
       { baseUrl: cardconnect.rest, merchantId: cardconnect.merchid, currency: config.store.currency, log },
@@ -45,7 +57,16 @@ export function portsOf(config: Config, version: string, clock: Clock, log: Log)
     terminal:
       terminal === null
         ? null
-        : createCardTerminal({ baseUrl: terminal.base, merchantId: cardconnect.merchid, serial: terminal.hsn, apiKey: terminal.key, log }, http('terminal')),
+        : createCardTerminal(
+            {
+              baseUrl: terminal.base,
+              merchantId: cardconnect.merchid,
+              serial: terminal.hsn,
+              apiKey: terminal.key,
+              log,
+            },
+            http('terminal'),
+          ),
     printer: printer === null ? null : createReceiptPrinter({ host: printer.host, port: printer.port, log }),
   }
 }

@@ -36,7 +36,22 @@ type Services = {
 }
 
 export function apiOf(all: Services): Api {
-  const { ports, db, stores, staff, registration, shifts, selling, checkout, resolver, checks, hosted, insurance, receipts, till } = all
+  const {
+    ports,
+    db,
+    stores,
+    staff,
+    registration,
+    shifts,
+    selling,
+    checkout,
+    resolver,
+    checks,
+    hosted,
+    insurance,
+    receipts,
+    till,
+  } = all
   /** Registration may be managed by anybody until there is a manager to ask. */
   const managerOnceKnown = (): void => {
     if (!staff.firstRun() && registration.snapshot().step === 'registered') staff.manager()
@@ -59,7 +74,7 @@ export function apiOf(all: Services): Api {
         { name: 'database', ask: () => String(db.pragma('quick_check(1)', { simple: true })) },
         { name: 'journal', ask: journalWhole },
         { name: 'identity', ask: async () => (await registration.test()).store ?? 'ok' },
-        { name: 'broker', ask: async () => ((await ports.tokenSource.idscanToken()), 'ok') },
+        { name: 'broker', ask: async () => (await ports.tokenSource.idscanToken(), 'ok') },
         { name: 'cardconnect', ask: () => ports.gateway.health() },
         { name: 'terminal', ask: () => ports.terminal?.health() ?? 'none' },
         { name: 'printer', ask: () => ports.printer?.health() ?? 'none' },
@@ -82,7 +97,9 @@ export function apiOf(all: Services): Api {
     'shift.close': async ({ countedMinor }) => shifts.close(countedMinor),
 
     'catalogue.categories': async () => ({ categories: stores.catalogue.categories() }),
-    'catalogue.search': async ({ text, category, limit }) => ({ products: stores.catalogue.search(text, category, limit) }),
+    'catalogue.search': async ({ text, category, limit }) => ({
+      products: stores.catalogue.search(text, category, limit),
+    }),
 
     'sale.get': async () => selling.state(),
     'sale.add': async ({ productId, quantityMilli }) => (selling.add(productId, quantityMilli), {}),
@@ -112,11 +129,20 @@ export function apiOf(all: Services): Api {
     'id.hosted-cancel': async ({ checkId }) => (await hosted.cancel(checkId), {}),
 
     'insurance.start': async ({ bothSides }) => (staff.required(), insurance.start(bothSides)),
-    'insurance.upload': async ({ scanId, side, jpeg, capture }) => (await insurance.upload(scanId, side, Buffer.from(jpeg, 'base64'), capture), {}),
+    'insurance.upload': async ({ scanId, side, jpeg, capture }) => (
+      await insurance.upload(scanId, side, Buffer.from(jpeg, 'base64'), capture),
+      {}
+    ),
     'insurance.confirm': async ({ scanId, fields }) => {
       const who = staff.required()
       const { payer, fields: count } = insurance.confirm(scanId, fields)
-      stores.journal.append({ at: new Date().toISOString(), kind: 'insurance-read', staff: who.id, saleId: selling.active()?.id ?? null, data: { fields: count } })
+      stores.journal.append({
+        at: new Date().toISOString(),
+        kind: 'insurance-read',
+        staff: who.id,
+        saleId: selling.active()?.id ?? null,
+        data: { fields: count },
+      })
       selling.attachCustomer({ label: 'insurance', payer })
       return {}
     },

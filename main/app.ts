@@ -4,7 +4,15 @@ import type { Api, Emit, Failure } from '#contract'
 import type { Config } from './config.ts'
 import { deviceIdOf, frameOriginOf } from './config.ts'
 import { explainWith } from './explain.ts'
-import type { CardGateway, CardTerminal, IdChecker, IdentityProvider, InsuranceReader, ReceiptPrinter, TokenSource } from './ports/partners.ts'
+import type {
+  CardGateway,
+  CardTerminal,
+  IdChecker,
+  IdentityProvider,
+  InsuranceReader,
+  ReceiptPrinter,
+  TokenSource,
+} from './ports/partners.ts'
 import type { Clock, Log, Secrets } from './ports/system.ts'
 import { createCheckoutService } from './services/checkout.ts'
 import { createHostedCheckService } from './services/hosted-check.ts'
@@ -44,13 +52,26 @@ export type App = {
   getToken(): Promise<string>
 }
 
-export function createApp(deps: { config: Config; ports: Ports; db: Db; secrets: Secrets; clock: Clock; log: Log; version: string }): App {
+export function createApp(deps: {
+  config: Config
+  ports: Ports
+  db: Db
+  secrets: Secrets
+  clock: Clock
+  log: Log
+  version: string
+}): App {
   const { config, ports, db, secrets, clock, log } = deps
   let emit: Emit = () => undefined
   const deviceId = deviceIdOf(config)
-  const stores = openStores(db, secrets, { issuer: config.identity.issuer ?? config.identity.base, clientId: config.identity.clientId, deviceId })
+  const stores = openStores(db, secrets, {
+    issuer: config.identity.issuer ?? config.identity.base,
+    clientId: config.identity.clientId,
+    deviceId,
+  })
   const atomically = <T>(work: () => T): T => inTransaction(db, work)
-  const language = (): 'en' | 'de' => (stores.settings.get('language') === 'de' ? 'de' : stores.settings.get('language') === 'en' ? 'en' : config.language)
+  const language = (): 'en' | 'de' =>
+    stores.settings.get('language') === 'de' ? 'de' : stores.settings.get('language') === 'en' ? 'en' : config.language
 
   const tillChanged = (): void => emit('till', till.snapshot())
   const saleChanged = (): void => emit('sale', selling.state())
@@ -60,33 +81,88 @@ export function createApp(deps: { config: Config; ports: Ports; db: Db; secrets:
   }
 
   const staff = createStaffService({ store: stores.staff, journal: stores.journal, clock, changed: tillChanged })
-  const tokens = createTokenManager({ provider: ports.identity, store: stores.tokens, clock, log, changed: tillChanged })
+  const tokens = createTokenManager({
+    provider: ports.identity,
+    store: stores.tokens,
+    clock,
+    log,
+    changed: tillChanged,
+  })
   const registration = createRegistration({
-    provider: ports.identity, store: stores.tokens, journal: stores.journal, tokens, clock, log, changed: tillChanged,
+    provider: ports.identity,
+    store: stores.tokens,
+    journal: stores.journal,
+    tokens,
+    clock,
+    log,
+    changed: tillChanged,
   })
   const checks = createIdCheckService({
-    sales: stores.sales, checks: stores.ageChecks, journal: stores.journal, staff, clock, atomically, changed: saleChanged,
+    sales: stores.sales,
+    checks: stores.ageChecks,
+    journal: stores.journal,
+    staff,
+    clock,
+    atomically,
+    changed: saleChanged,
     requiredAgeOf: saleId => {
       const sale = stores.sales.find(saleId)
       return sale === null ? 0 : requiredAge(cartOf(sale))
     },
   })
   const selling = createSellingService({
-    sales: stores.sales, attempts: stores.attempts, catalogue: stores.catalogue, shifts: stores.shifts, journal: stores.journal,
-    staff, clock, today: checks.today, training: config.environment === 'sandbox', atomically, changed: saleChanged,
+    sales: stores.sales,
+    attempts: stores.attempts,
+    catalogue: stores.catalogue,
+    shifts: stores.shifts,
+    journal: stores.journal,
+    staff,
+    clock,
+    today: checks.today,
+    training: config.environment === 'sandbox',
+    atomically,
+    changed: saleChanged,
   })
   const shifts = createShiftService({
-    store: stores.shifts, sales: stores.sales, attempts: stores.attempts, journal: stores.journal, staff, clock, atomically, changed: tillChanged,
+    store: stores.shifts,
+    sales: stores.sales,
+    attempts: stores.attempts,
+    journal: stores.journal,
+    staff,
+    clock,
+    atomically,
+    changed: tillChanged,
   })
   const receipts = createReceiptService({
-    sales: stores.sales, prints: stores.prints, journal: stores.journal, printer: ports.printer, clock, log, changed: tillChanged,
+    sales: stores.sales,
+    prints: stores.prints,
+    journal: stores.journal,
+    printer: ports.printer,
+    clock,
+    log,
+    changed: tillChanged,
   })
   const checkout = createCheckoutService({
-    sales: stores.sales, attempts: stores.attempts, journal: stores.journal, staff, selling, terminal: ports.terminal, gateway: ports.gateway,
-    clock, log, currency: config.store.currency, tillId: stores.tillId, atomically, changed: bothChanged,
+    sales: stores.sales,
+    attempts: stores.attempts,
+    journal: stores.journal,
+    staff,
+    selling,
+    terminal: ports.terminal,
+    gateway: ports.gateway,
+    clock,
+    log,
+    currency: config.store.currency,
+    tillId: stores.tillId,
+    atomically,
+    changed: bothChanged,
     receiptFacts: () => {
       const { name, address, currency, taxId } = config.store
-      return JSON.stringify({ store: { name, address, currency, taxId }, till: config.till, language: language() } satisfies ReceiptFacts)
+      return JSON.stringify({
+        store: { name, address, currency, taxId },
+        till: config.till,
+        language: language(),
+      } satisfies ReceiptFacts)
     },
     completed: (saleId, openDrawer) => {
       tillChanged()
@@ -95,14 +171,63 @@ export function createApp(deps: { config: Config; ports: Ports; db: Db; secrets:
     unknown: attemptId => resolver.watch(attemptId),
   })
   const resolver = createResolver({
-    attempts: stores.attempts, gateway: ports.gateway, checkout: () => checkout, journal: stores.journal, clock, log, changed: bothChanged,
+    attempts: stores.attempts,
+    gateway: ports.gateway,
+    checkout: () => checkout,
+    journal: stores.journal,
+    clock,
+    log,
+    changed: bothChanged,
   })
-  const insurance = createInsuranceService({ reader: ports.insurance, tokens: ports.tokenSource, clock, log, emit: scan => emit('insurance', scan) })
-  const hosted = createHostedCheckService({ checker: ports.idChecker, checks, staff, clock, log, emit: check => emit('hosted', check) })
-  const till = createTillView({ config, frameOrigin: frameOriginOf(config), deviceId, version: deps.version, secrets, stores, registration, tokens, staff, shifts, receipts, language })
+  const insurance = createInsuranceService({
+    reader: ports.insurance,
+    tokens: ports.tokenSource,
+    clock,
+    log,
+    emit: scan => emit('insurance', scan),
+  })
+  const hosted = createHostedCheckService({
+    checker: ports.idChecker,
+    checks,
+    staff,
+    clock,
+    log,
+    emit: check => emit('hosted', check),
+  })
+  const till = createTillView({
+    config,
+    frameOrigin: frameOriginOf(config),
+    deviceId,
+    version: deps.version,
+    secrets,
+    stores,
+    registration,
+    tokens,
+    staff,
+    shifts,
+    receipts,
+    language,
+  })
 
   return {
-    api: apiOf({ ports, db, stores, staff, registration, shifts, selling, checkout, resolver, checks, hosted, insurance, receipts, till, language, changed: tillChanged }),
+    api: apiOf({
+      ports,
+      db,
+      stores,
+      staff,
+      registration,
+      shifts,
+      selling,
+      checkout,
+      resolver,
+      checks,
+      hosted,
+      insurance,
+      receipts,
+      till,
+      language,
+      changed: tillChanged,
+    }),
     explain: explainWith(log),
     attach: to => void (emit = to),
     start() {

@@ -4,24 +4,27 @@ import { join } from 'node:path'
 import { portsOf } from './adapters.ts'
 import { createApp, type App } from './app.ts'
 import type { Config } from './config.ts'
+import { StartError } from './data-folder.ts'
 import type { Clock, Log, Secrets } from './ports/system.ts'
 import { catalogueStore, type ProductInput } from './store/catalogue.ts'
 import { openDatabase } from './store/db.ts'
 import { takeInstanceLock } from './store/instance-lock.ts'
 
-/** A start that cannot go on; its message is a sentence for the person who started the till. */
-export class StartError extends Error {
-  override readonly name = 'StartError'
-}
-
-export const version = (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
+export const version = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version
 
 /** Opens everything and recovers what an earlier process left open. Throws StartError, StoreError or ConfigError. */
-export function boot(deps: { dataDir: string; config: Config; secrets: Secrets; clock: Clock; log: Log }): { app: App; close(): void } {
+export function boot(deps: { dataDir: string; config: Config; secrets: Secrets; clock: Clock; log: Log }): {
+  app: App
+  close(): void
+} {
   const { dataDir, config, secrets, clock, log } = deps
   const lock = takeInstanceLock(dataDir)
   if (lock === null)
-    throw new StartError(`Tillgate is already running with the data folder ${dataDir}. Nothing was changed. Use the window that is open, or start with another folder (--data DIR).`)
+    throw new StartError(
+      `Tillgate is already running with the data folder ${dataDir}. Nothing was changed. Use the window that is open, or start with another folder (--data DIR).`,
+    )
   try {
     const db = openDatabase(join(dataDir, 'till.db'))
     const catalogue = catalogueStore(db)

@@ -1,22 +1,27 @@
 // The browser-host entry: the same app, served to a Chromium page on this machine.
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
-import { boot, StartError } from './boot.ts'
+import { boot } from './boot.ts'
 import { ConfigError, frameOriginOf } from './config.ts'
 import { readTillConfig } from './config-source.ts'
+import { openDataFolder } from './data-folder.ts'
 import { startBrowserHost } from './host/browser.ts'
 import { createLog } from './host/log.ts'
 import { keyFileSecrets, passphraseSecrets } from './host/secrets.ts'
 import { systemClock } from './host/system-clock.ts'
-import { StoreError } from './store/errors.ts'
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { data: { type: 'string', default: '.tillgate' }, port: { type: 'string', default: '0' }, config: { type: 'string' } },
+    options: {
+      data: { type: 'string', default: '.tillgate' },
+      port: { type: 'string', default: '0' },
+      config: { type: 'string' },
+    },
   })
   const dataDir = values.data
   const config = readTillConfig(values.config, process.env.TILLGATE_SANDBOX, `${dataDir}/tillgate.json`)
   const passphrase = process.env.TILLGATE_PASSPHRASE
+  openDataFolder(dataDir)
   const log = createLog({ dir: `${dataDir}/logs` })
   const secrets = passphrase === undefined ? keyFileSecrets(dataDir) : await passphraseSecrets(dataDir, passphrase)
   const clock = systemClock()
@@ -35,7 +40,7 @@ async function main(): Promise<void> {
   till.app.attach(host.emit)
   process.stdout.write(`Tillgate ready: ${host.url}\n`)
   const end = (): void => {
-    host.close().finally(() => {
+    void host.close().finally(() => {
       till.close()
       process.exit(0)
     })
@@ -45,7 +50,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((thrown: unknown) => {
-  const known = thrown instanceof ConfigError || thrown instanceof StartError || thrown instanceof StoreError
-  process.stderr.write(`${known || thrown instanceof Error ? (thrown as Error).message : String(thrown)}\n`)
+  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`)
   process.exit(thrown instanceof ConfigError ? 2 : 1)
 })

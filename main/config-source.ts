@@ -7,5 +7,7 @@ export function readTillConfig(file: string | undefined, sandbox: string | undef
   if (file !== undefined) return readConfig(file)
   if (sandbox !== undefined && sandbox !== '') return sandboxConfig(JSON.parse(sandbox) as SandboxCredentials)
   if (existsSync(fallback)) return readConfig(fallback)
-  throw new ConfigError('of this till', [`no configuration was given; name one with --config FILE, put it at ${fallback}, or use "npm start", which brings the sandbox`])
+  throw new ConfigError('of this till', [
+    `no configuration was given; name one with --config FILE, put it at ${fallback}, or use "npm start", which brings the sandbox`,
+  ])
 }

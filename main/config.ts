@@ -15,9 +15,14 @@ function safeUrl(text: string): boolean {
 }
 
 const Device = z
-  .record(z.string().regex(/^[^/]+$/, 'a key must not contain "/"'), z.string().regex(/^[^/]+$/, 'must be text without "/"'))
+  .record(
+    z.string().regex(/^[^/]+$/, 'a key must not contain "/"'),
+    z.string().regex(/^[^/]+$/, 'must be text without "/"'),
+  )
   .refine(pairs => Object.keys(pairs)[0] === 'vendor', { error: 'must start with the pair "vendor"' })
-  .refine(pairs => Object.keys(pairs).length >= 2, { error: 'needs at least one pair beside "vendor", for example "serial"' })
+  .refine(pairs => Object.keys(pairs).length >= 2, {
+    error: 'needs at least one pair beside "vendor", for example "serial"',
+  })
 
 export const Config = z.strictObject({
   environment: z.enum(['sandbox', 'live'], { error: 'must be "sandbox" or "live"' }),
@@ -55,9 +60,18 @@ export const Config = z.strictObject({
     cardconnectClientId: word('the Card Connect test client id'),
     cardconnectClientSecret: word('the Card Connect test client secret'),
   }),
-  terminal: z.strictObject({ base: httpUrl('the card terminal service'), key: word('the terminal key'), hsn: word('the terminal serial') }).nullable(),
+  terminal: z
+    .strictObject({
+      base: httpUrl('the card terminal service'),
+      key: word('the terminal key'),
+      hsn: word('the terminal serial'),
+    })
+    .nullable(),
   printer: z
-    .strictObject({ host: word('the printer address'), port: z.int({ error: 'must be a whole number from 1 to 65535' }).min(1).max(65535) })
+    .strictObject({
+      host: word('the printer address'),
+      port: z.int({ error: 'must be a whole number from 1 to 65535' }).min(1).max(65535),
+    })
     .nullable(),
   operator: httpUrl('the operator page').nullable().default(null),
 })
@@ -79,7 +93,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly problems: readonly string[]
   constructor(source: string, problems: readonly string[]) {
-    super(`The configuration ${source} cannot be used. Nothing was changed. Correct this and start again:\n${problems.map(line => `  - ${line}`).join('\n')}`)
+    super(
+      `The configuration ${source} cannot be used. Nothing was changed. Correct this and start again:\n${problems.map(line => `  - ${line}`).join('\n')}`,
+    )
     this.problems = problems
   }
 }
@@ -99,7 +115,9 @@ export function readConfig(file: string): Config {
   try {
     text = readFileSync(file, 'utf8')
   } catch (thrown) {
-    throw new ConfigError(file, [`the file cannot be read (${(thrown as NodeJS.ErrnoException).code ?? 'unknown error'}); give its path with --config`])
+    throw new ConfigError(file, [
+      `the file cannot be read (${(thrown as NodeJS.ErrnoException).code ?? 'unknown error'}); give its path with --config`,
+    ])
   }
   let raw: unknown
   try {
@@ -113,14 +131,28 @@ export function readConfig(file: string): Config {
 /** The configuration of a till that trains on the built-in sandbox. */
 export function sandboxConfig(sandbox: SandboxCredentials): Config {
   const [, ...parts] = sandbox.secucard.uuid.split('/')
-  const device = Object.fromEntries(Array.from({ length: parts.length / 2 }, (_, i) => [parts[2 * i]!, parts[2 * i + 1]!]))
+  const device = Object.fromEntries(
+    Array.from({ length: parts.length / 2 }, (_, i) => [parts[2 * i]!, parts[2 * i + 1]!]),
+  )
   return checkConfig(
     {
       environment: 'sandbox',
       till: 'Till 1',
-      store: { name: 'Sandbox Store', address: 'Example Street 1, 12345 Example', currency: 'EUR', country: 'DE', taxId: 'DE000000000' },
+      store: {
+        name: 'Sandbox Store',
+        address: 'Example Street 1, 12345 Example',
+        currency: 'EUR',
+        country: 'DE',
+        taxId: 'DE000000000',
+      },
       device,
-      identity: { dialect: 'secucard', base: sandbox.secucard.base, clientId: sandbox.secucard.clientId, clientSecret: sandbox.secucard.clientSecret, issuer: 'sandbox' },
+      identity: {
+        dialect: 'secucard',
+        base: sandbox.secucard.base,
+        clientId: sandbox.secucard.clientId,
+        clientSecret: sandbox.secucard.clientSecret,
+        issuer: 'sandbox',
+      },
       cardscan: { rest: sandbox.cardscan.rest, ws: sandbox.cardscan.ws },
       idscan: { base: sandbox.idscan.base },
       cardconnect: { rest: sandbox.cardconnect.rest, merchid: sandbox.cardconnect.merchid },
@@ -143,7 +175,9 @@ export function sandboxConfig(sandbox: SandboxCredentials): Config {
 
 /** The device identity as the path the server knows: ordered pairs, no "/" inside (secucard device identity). */
 export function deviceIdOf(config: Config): string {
-  return Object.entries(config.device).map(([key, value]) => `/${key}/${value}`).join('')
+  return Object.entries(config.device)
+    .map(([key, value]) => `/${key}/${value}`)
+    .join('')
 }
 
 /** The one origin that the ID check's frame may load. */
@@ -153,17 +187,24 @@ export function frameOriginOf(config: Config): string {
 
 function explain(issue: z.core.$ZodIssue): string[] {
   const key = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(name => `${[key, name].filter(Boolean).join('.')}: is not a known key; remove it or check its spelling`)
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(
+      name => `${[key, name].filter(Boolean).join('.')}: is not a known key; remove it or check its spelling`,
+    )
   const missing = 'input' in issue && issue.input === undefined
-  if (missing && issue.code === 'invalid_type' && issue.expected === 'object') return [`${key || 'the whole file'}: is missing; it must be an object`]
-  if (issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record')) return [`${key || 'the whole file'}: must be an object of named values`]
+  if (missing && issue.code === 'invalid_type' && issue.expected === 'object')
+    return [`${key || 'the whole file'}: is missing; it must be an object`]
+  if (issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record'))
+    return [`${key || 'the whole file'}: must be an object of named values`]
   return [`${key}: ${issue.message}`]
 }
 
 /** Live keys must never be in a till (design: the broker of the store holds them). Named by key, never shown. */
 function liveKeys(raw: unknown, path: string[] = []): string[] {
   if (typeof raw === 'string')
-    return /^(sk_live_|secret_live_)/.test(raw) ? [`${path.join('.')}: is a live key; live keys belong in the store's broker, a till accepts test keys only`] : []
+    return /^(sk_live_|secret_live_)/.test(raw)
+      ? [`${path.join('.')}: is a live key; live keys belong in the store's broker, a till accepts test keys only`]
+      : []
   if (typeof raw !== 'object' || raw === null) return []
   return Object.entries(raw).flatMap(([key, value]) => liveKeys(value, [...path, key]))
 }

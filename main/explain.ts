@@ -17,7 +17,8 @@ const STORAGE: readonly (readonly [RegExp, StorageReason])[] = [
 export function explainWith(log: Log): (thrown: unknown) => Failure {
   return thrown => {
     if (thrown instanceof Problem) return thrown.failure
-    if (thrown instanceof Error && (thrown.name === 'AbortError' || thrown.name === 'TimeoutError')) return { code: 'cancelled' }
+    if (thrown instanceof Error && (thrown.name === 'AbortError' || thrown.name === 'TimeoutError'))
+      return { code: 'cancelled' }
     const code = thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
     const reason = STORAGE.find(([pattern]) => pattern.test(code))?.[1]
     const incident = log.incident('op.failed', thrown)

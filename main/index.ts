@@ -6,6 +6,7 @@ import { app, BrowserWindow, dialog, ipcMain, protocol, safeStorage, session } f
 import { boot } from './boot.ts'
 import { frameOriginOf } from './config.ts'
 import { readTillConfig } from './config-source.ts'
+import { openDataFolder } from './data-folder.ts'
 import { prepareElectron, startElectronHost } from './host/electron.ts'
 import { createLog } from './host/log.ts'
 import { safeStorageSecrets } from './host/safe-storage.ts'
@@ -14,9 +15,18 @@ import { systemClock } from './host/system-clock.ts'
 const electron = { app, BrowserWindow, ipcMain, protocol, session }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ args: process.argv.slice(app.isPackaged ? 1 : 2), strict: false, options: { data: { type: 'string' }, config: { type: 'string' } } })
+  const { values } = parseArgs({
+    args: process.argv.slice(app.isPackaged ? 1 : 2),
+    strict: false,
+    options: { data: { type: 'string' }, config: { type: 'string' } },
+  })
   const dataDir = typeof values.data === 'string' ? values.data : app.getPath('userData')
-  const config = readTillConfig(typeof values.config === 'string' ? values.config : undefined, process.env.TILLGATE_SANDBOX, join(dataDir, 'tillgate.json'))
+  const config = readTillConfig(
+    typeof values.config === 'string' ? values.config : undefined,
+    process.env.TILLGATE_SANDBOX,
+    join(dataDir, 'tillgate.json'),
+  )
+  openDataFolder(dataDir)
   const log = createLog({ dir: join(dataDir, 'logs') })
   const secrets = await safeStorageSecrets({
     storage: safeStorage,

@@ -21,9 +21,21 @@ export const Failure = z.discriminatedUnion('code', [
   z.object({
     code: z.literal('conflict'),
     reason: z.enum([
-      'no-open-shift', 'shift-already-open', 'sale-open', 'sale-empty', 'sale-paid', 'payment-open', 'payment-unknown',
-      'age-check-required', 'not-covered', 'too-much', 'already-registered', 'not-registered', 'manager-exists',
-      'payment-card-refused', 'nothing-running',
+      'no-open-shift',
+      'shift-already-open',
+      'sale-open',
+      'sale-empty',
+      'sale-paid',
+      'payment-open',
+      'payment-unknown',
+      'age-check-required',
+      'not-covered',
+      'too-much',
+      'already-registered',
+      'not-registered',
+      'manager-exists',
+      'payment-card-refused',
+      'nothing-running',
     ]),
   }),
   /** The partner answered and said no; `reason` is its own word for it, shown to the cashier. */
@@ -47,19 +59,34 @@ const Registration = z.discriminatedUnion('step', [
   z.object({ step: z.literal('requesting') }),
   z.object({
     step: z.literal('awaiting-approval'),
-    userCode: z.string(), verificationUrl: z.string(),
+    userCode: z.string(),
+    verificationUrl: z.string(),
     /** Seconds left when this snapshot was made; the page counts down from its arrival. */
-    secondsLeft: z.int(), line: z.enum(['waiting', 'slowed-down', 'no-network', 'server-trouble']),
+    secondsLeft: z.int(),
+    line: z.enum(['waiting', 'slowed-down', 'no-network', 'server-trouble']),
   }),
-  z.object({ step: z.literal('registered'), since: instant, store: z.string().nullable(), till: z.string().nullable(), approvedBy: z.string().nullable() }),
+  z.object({
+    step: z.literal('registered'),
+    since: instant,
+    store: z.string().nullable(),
+    till: z.string().nullable(),
+    approvedBy: z.string().nullable(),
+  }),
   z.object({ step: z.literal('expired') }),
   z.object({ step: z.literal('denied') }),
-  z.object({ step: z.literal('failed'), reason: z.enum(['unknown-device', 'wrong-client', 'unreachable', 'provider-fault', 'secrets-unavailable']) }),
+  z.object({
+    step: z.literal('failed'),
+    reason: z.enum(['unknown-device', 'wrong-client', 'unreachable', 'provider-fault', 'secrets-unavailable']),
+  }),
   z.object({ step: z.literal('suspended'), since: instant }),
 ])
 export type Registration = z.infer<typeof Registration>
 
-const TokenHealth = z.object({ lastRefresh: instant.nullable(), expires: instant.nullable(), lastError: z.string().nullable() })
+const TokenHealth = z.object({
+  lastRefresh: instant.nullable(),
+  expires: instant.nullable(),
+  lastError: z.string().nullable(),
+})
 
 /** Everything the frame around every screen needs to know. */
 export const Till = z.object({
@@ -75,7 +102,9 @@ export const Till = z.object({
   staff: Staff.nullable(),
   shift: z.object({ id, openedAt: instant, openedBy: z.string(), floatMinor: minor }).nullable(),
   queued: z.int(),
-  notices: z.array(z.enum(['secrets-not-persisted', 'provider-unreachable', 'payment-unknown', 'printer-down', 'disk-low'])),
+  notices: z.array(
+    z.enum(['secrets-not-persisted', 'provider-unreachable', 'payment-unknown', 'printer-down', 'disk-low']),
+  ),
   /** The operator page of the sandbox, shown as a link while training; null in live use. */
   operatorUrl: z.string().nullable(),
   /** Origin of the hosted ID check, the only one a frame may load. */
@@ -84,35 +113,81 @@ export const Till = z.object({
 export type Till = z.infer<typeof Till>
 
 const Product = z.object({
-  id, name: z.string(), category: z.string(), priceMinor: minor, depositMinor: minor, barcode: z.string().nullable(),
-  taxBasisPoints: z.int(), requiredAge: z.int(),
+  id,
+  name: z.string(),
+  category: z.string(),
+  priceMinor: minor,
+  depositMinor: minor,
+  barcode: z.string().nullable(),
+  taxBasisPoints: z.int(),
+  requiredAge: z.int(),
 })
 export type Product = z.infer<typeof Product>
 
 const Line = z.object({
-  id, productId: id, name: z.string(), unitPriceMinor: minor, quantityMilli: milli, depositMinor: minor,
-  discountMinor: minor, totalMinor: minor, taxBasisPoints: z.int(), requiredAge: z.int(), note: z.string().nullable(),
+  id,
+  productId: id,
+  name: z.string(),
+  unitPriceMinor: minor,
+  quantityMilli: milli,
+  depositMinor: minor,
+  discountMinor: minor,
+  totalMinor: minor,
+  taxBasisPoints: z.int(),
+  requiredAge: z.int(),
+  note: z.string().nullable(),
 })
 const Totals = z.object({
-  grossMinor: minor, discountMinor: minor, depositMinor: minor, totalMinor: minor,
+  grossMinor: minor,
+  discountMinor: minor,
+  depositMinor: minor,
+  totalMinor: minor,
   taxes: z.array(z.object({ basisPoints: z.int(), grossMinor: minor, netMinor: minor, taxMinor: minor })),
 })
 const Tender = z.object({
-  id, kind: z.enum(['cash', 'card']), amountMinor: minor, tenderedMinor: minor.nullable(), changeMinor: minor,
+  id,
+  kind: z.enum(['cash', 'card']),
+  amountMinor: minor,
+  tenderedMinor: minor.nullable(),
+  changeMinor: minor,
   card: z.object({ brand: z.string(), last4: z.string(), authCode: z.string(), reference: z.string() }).nullable(),
 })
 /** One card attempt as the cashier must see it. `unknown` is a truth: only an inquiry leaves it. */
 const CardPayment = z.object({
-  attemptId: id, amountMinor: minor,
-  step: z.enum(['waiting-for-card', 'sent', 'approved', 'partial', 'declined', 'not-sent', 'unknown', 'cancelled', 'needs-human']),
-  reason: z.string().nullable(), reference: z.string().nullable(), startedAt: instant,
+  attemptId: id,
+  amountMinor: minor,
+  step: z.enum([
+    'waiting-for-card',
+    'sent',
+    'approved',
+    'partial',
+    'declined',
+    'not-sent',
+    'unknown',
+    'cancelled',
+    'needs-human',
+  ]),
+  reason: z.string().nullable(),
+  reference: z.string().nullable(),
+  startedAt: instant,
 })
 export const Sale = z.object({
-  id, number: z.int().nullable(), status: z.enum(['open', 'parked', 'completed', 'abandoned']), training: z.boolean(),
-  openedAt: instant, completedAt: instant.nullable(), cashier: z.string(),
-  lines: z.array(Line), totals: Totals, tenders: z.array(Tender), remainingMinor: minor, changeMinor: minor,
+  id,
+  number: z.int().nullable(),
+  status: z.enum(['open', 'parked', 'completed', 'abandoned']),
+  training: z.boolean(),
+  openedAt: instant,
+  completedAt: instant.nullable(),
+  cashier: z.string(),
+  lines: z.array(Line),
+  totals: Totals,
+  tenders: z.array(Tender),
+  remainingMinor: minor,
+  changeMinor: minor,
   payment: CardPayment.nullable(),
-  restriction: z.object({ requiredAge: z.int(), bornOnOrBefore: day, status: z.enum(['required', 'passed']) }).nullable(),
+  restriction: z
+    .object({ requiredAge: z.int(), bornOnOrBefore: day, status: z.enum(['required', 'passed']) })
+    .nullable(),
   customer: z.object({ label: z.string(), payer: z.string().nullable() }).nullable(),
   note: z.string().nullable(),
 })
@@ -123,15 +198,25 @@ export type SaleState = z.infer<typeof SaleState>
 /** The verdict of an age or identity check: nothing that identifies the person, only what the cashier must do. */
 export const IdVerdict = z.object({
   verdict: z.enum(['pass', 'too-young', 'expired', 'unreadable', 'not-an-id']),
-  requiredAge: z.int(), bornOnOrBefore: day,
+  requiredAge: z.int(),
+  bornOnOrBefore: day,
   method: z.enum(['barcode', 'manual', 'hosted']),
-  initials: z.string().nullable(), ageBand: z.string().nullable(), reason: z.string().nullable(),
+  initials: z.string().nullable(),
+  ageBand: z.string().nullable(),
+  reason: z.string().nullable(),
 })
 export type IdVerdict = z.infer<typeof IdVerdict>
 
 const HostedCheck = z.object({
-  checkId: id, step: z.enum(['open', 'evaluating', 'done', 'failed', 'expired']), url: z.string().nullable(), origin: z.string(),
-  secondsLeft: z.int(), attempts: z.int(), attemptsInvoiced: z.int(), reason: z.string().nullable(), verdict: IdVerdict.nullable(),
+  checkId: id,
+  step: z.enum(['open', 'evaluating', 'done', 'failed', 'expired']),
+  url: z.string().nullable(),
+  origin: z.string(),
+  secondsLeft: z.int(),
+  attempts: z.int(),
+  attemptsInvoiced: z.int(),
+  reason: z.string().nullable(),
+  verdict: IdVerdict.nullable(),
 })
 export type HostedCheck = z.infer<typeof HostedCheck>
 
@@ -139,34 +224,88 @@ const CardField = z.object({ name: z.string(), value: z.string(), confidence: z.
 /** One insurance-card scan; `front`/`back` say which side is wanted next. */
 export const InsuranceScan = z.object({
   scanId: id,
-  step: z.enum(['starting', 'front', 'reading-front', 'back', 'reading-back', 'finishing', 'read', 'retry', 'failed', 'cancelled', 'confirmed']),
-  reason: z.string().nullable(), fields: z.array(CardField), payerMatch: z.string().nullable(), line: z.enum(['socket', 'polling']),
+  step: z.enum([
+    'starting',
+    'front',
+    'reading-front',
+    'back',
+    'reading-back',
+    'finishing',
+    'read',
+    'retry',
+    'failed',
+    'cancelled',
+    'confirmed',
+  ]),
+  reason: z.string().nullable(),
+  fields: z.array(CardField),
+  payerMatch: z.string().nullable(),
+  line: z.enum(['socket', 'polling']),
 })
 export type InsuranceScan = z.infer<typeof InsuranceScan>
 
 const ReceiptLine = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('text'), text: z.string(), align: z.enum(['left', 'center', 'right']), strong: z.boolean() }),
+  z.object({
+    kind: z.literal('text'),
+    text: z.string(),
+    align: z.enum(['left', 'center', 'right']),
+    strong: z.boolean(),
+  }),
   z.object({ kind: z.literal('pair'), left: z.string(), right: z.string(), strong: z.boolean() }),
   z.object({ kind: z.literal('rule') }),
   z.object({ kind: z.literal('qr'), data: z.string() }),
 ])
 export type ReceiptLine = z.infer<typeof ReceiptLine>
-const Receipt = z.object({ saleId: id, number: z.int(), lines: z.array(ReceiptLine), copy: z.boolean(), printed: z.boolean() })
+const Receipt = z.object({
+  saleId: id,
+  number: z.int(),
+  lines: z.array(ReceiptLine),
+  copy: z.boolean(),
+  printed: z.boolean(),
+})
 
 const SaleRow = z.object({
-  id, number: z.int().nullable(), status: z.enum(['open', 'parked', 'completed', 'abandoned']), at: instant, cashier: z.string(),
-  totalMinor: minor, items: z.int(), tenders: z.string(),
+  id,
+  number: z.int().nullable(),
+  status: z.enum(['open', 'parked', 'completed', 'abandoned']),
+  at: instant,
+  cashier: z.string(),
+  totalMinor: minor,
+  items: z.int(),
+  tenders: z.string(),
 })
 export const ShiftReport = z.object({
-  shiftId: id, openedAt: instant, closedAt: instant.nullable(), openedBy: z.string(), sales: z.int(), grossMinor: minor,
-  floatMinor: minor, cashMinor: minor, cardMinor: minor, expectedCashMinor: minor, countedMinor: minor.nullable(), differenceMinor: minor.nullable(),
-  taxes: z.array(z.object({ basisPoints: z.int(), grossMinor: minor, netMinor: minor, taxMinor: minor })), ageChecks: z.object({ passed: z.int(), refused: z.int() }),
+  shiftId: id,
+  openedAt: instant,
+  closedAt: instant.nullable(),
+  openedBy: z.string(),
+  sales: z.int(),
+  grossMinor: minor,
+  floatMinor: minor,
+  cashMinor: minor,
+  cardMinor: minor,
+  expectedCashMinor: minor,
+  countedMinor: minor.nullable(),
+  differenceMinor: minor.nullable(),
+  taxes: z.array(z.object({ basisPoints: z.int(), grossMinor: minor, netMinor: minor, taxMinor: minor })),
+  ageChecks: z.object({ passed: z.int(), refused: z.int() }),
 })
 export type ShiftReport = z.infer<typeof ShiftReport>
 
 const HealthItem = z.object({
-  name: z.enum(['database', 'identity', 'broker', 'cardscan', 'idscan', 'cardconnect', 'printer', 'terminal', 'journal']),
-  ok: z.boolean(), detail: z.string(),
+  name: z.enum([
+    'database',
+    'identity',
+    'broker',
+    'cardscan',
+    'idscan',
+    'cardconnect',
+    'printer',
+    'terminal',
+    'journal',
+  ]),
+  ok: z.boolean(),
+  detail: z.string(),
 })
 
 const op = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
@@ -193,13 +332,22 @@ export const ops = {
   'shift.report': op(nothing, ShiftReport),
   'shift.close': op(z.strictObject({ countedMinor: minor.min(0) }), ShiftReport),
 
-  'catalogue.categories': op(nothing, z.object({ categories: z.array(z.object({ name: z.string(), products: z.int() })) })),
-  'catalogue.search': op(z.strictObject({ text: text(80), category: text(60).nullable(), limit: z.int().min(1).max(200) }), z.object({ products: z.array(Product) })),
+  'catalogue.categories': op(
+    nothing,
+    z.object({ categories: z.array(z.object({ name: z.string(), products: z.int() })) }),
+  ),
+  'catalogue.search': op(
+    z.strictObject({ text: text(80), category: text(60).nullable(), limit: z.int().min(1).max(200) }),
+    z.object({ products: z.array(Product) }),
+  ),
 
   'sale.get': op(nothing, SaleState),
   'sale.add': op(z.strictObject({ productId: id, quantityMilli: milli.min(1).max(9_999_000) }), done),
   /** One stream for anything a scanner types or the camera reads at the sell screen. */
-  'sale.scan': op(z.strictObject({ code: text(4096).min(1) }), z.object({ kind: z.enum(['added', 'unknown', 'receipt', 'resumed']), name: z.string().nullable() })),
+  'sale.scan': op(
+    z.strictObject({ code: text(4096).min(1) }),
+    z.object({ kind: z.enum(['added', 'unknown', 'receipt', 'resumed']), name: z.string().nullable() }),
+  ),
   'sale.line': op(z.strictObject({ lineId: id, quantityMilli: milli.min(0).max(9_999_000) }), done),
   'sale.discount': op(z.strictObject({ lineId: id.nullable(), basisPoints: z.int().min(0).max(10_000) }), done),
   'sale.note': op(z.strictObject({ note: text(200) }), done),
@@ -207,7 +355,10 @@ export const ops = {
   'sale.parked': op(nothing, z.object({ sales: z.array(SaleRow) })),
   'sale.resume': op(z.strictObject({ saleId: id }), done),
   'sale.abandon': op(nothing, done),
-  'sale.list': op(z.strictObject({ text: text(40), limit: z.int().min(1).max(200) }), z.object({ sales: z.array(SaleRow) })),
+  'sale.list': op(
+    z.strictObject({ text: text(40), limit: z.int().min(1).max(200) }),
+    z.object({ sales: z.array(SaleRow) }),
+  ),
 
   'pay.cash': op(z.strictObject({ tenderedMinor: minor.min(0).max(100_000_000) }), done),
   /** Starts a card attempt and answers at once; the outcome arrives as `sale` snapshots. Null takes all that remains. */
@@ -225,12 +376,32 @@ export const ops = {
   'id.refuse': op(z.strictObject({ reason: z.enum(['too-young', 'expired', 'unreadable', 'no-id', 'other']) }), done),
   'id.hosted-start': op(nothing, HostedCheck),
   /** A hint that the frame reported completion; the verdict is fetched by main. */
-  'id.hosted-result': op(z.strictObject({ checkId: id, resultId: z.string().regex(/^[A-Za-z0-9-]{8,64}$/).nullable() }), HostedCheck),
+  'id.hosted-result': op(
+    z.strictObject({
+      checkId: id,
+      resultId: z
+        .string()
+        .regex(/^[A-Za-z0-9-]{8,64}$/)
+        .nullable(),
+    }),
+    HostedCheck,
+  ),
   'id.hosted-cancel': op(z.strictObject({ checkId: id }), done),
 
   'insurance.start': op(z.strictObject({ bothSides: z.boolean() }), InsuranceScan),
-  'insurance.upload': op(z.strictObject({ scanId: id, side: z.enum(['front', 'back']), capture: z.enum(['automatic', 'manual', 'selectedFile']), jpeg: text(4_000_000) }), done),
-  'insurance.confirm': op(z.strictObject({ scanId: id, fields: z.array(z.strictObject({ name: text(60), value: text(200) })).max(60) }), done),
+  'insurance.upload': op(
+    z.strictObject({
+      scanId: id,
+      side: z.enum(['front', 'back']),
+      capture: z.enum(['automatic', 'manual', 'selectedFile']),
+      jpeg: text(4_000_000),
+    }),
+    done,
+  ),
+  'insurance.confirm': op(
+    z.strictObject({ scanId: id, fields: z.array(z.strictObject({ name: text(60), value: text(200) })).max(60) }),
+    done,
+  ),
   'insurance.cancel': op(z.strictObject({ scanId: id }), done),
 
   'journal.verify': op(nothing, z.object({ entries: z.int(), whole: z.boolean() })),

@@ -43,8 +43,13 @@ export function pinnedNode() {
 async function install() {
   process.stdout.write('Installing packages (once; about a minute) …\n')
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
-  const installed = (await npm(['ci', '--include=dev', '--ignore-scripts', ...quiet])) === 0 && (await npm(['rebuild', 'node', ...quiet])) === 0
-  if (!installed) throw new Error('The packages could not be installed; npm said why above. Check the network connection, then run this again.')
+  const installed =
+    (await npm(['ci', '--include=dev', '--ignore-scripts', ...quiet])) === 0 &&
+    (await npm(['rebuild', 'node', ...quiet])) === 0
+  if (!installed)
+    throw new Error(
+      'The packages could not be installed; npm said why above. Check the network connection, then run this again.',
+    )
 }
 
 /** Under npm its own program is known; asking for it directly avoids the shell that npm.cmd needs on Windows. */

@@ -24,7 +24,9 @@ const started = performance.now()
 async function step<T>(what: string, work: () => Promise<T>, tell: (found: T) => string): Promise<T> {
   const from = performance.now()
   const found = await work()
-  process.stdout.write(`${what.padEnd(34)} ${`${(performance.now() - from).toFixed(0)} ms`.padStart(8)}   ${tell(found)}\n`)
+  process.stdout.write(
+    `${what.padEnd(34)} ${`${(performance.now() - from).toFixed(0)} ms`.padStart(8)}   ${tell(found)}\n`,
+  )
   return found
 }
 
@@ -38,12 +40,19 @@ async function demo(sandbox: SandboxCredentials, dataDir: string): Promise<void>
   await operator.knobs({ interval: 1 })
   const log = createLog({ dir: join(dataDir, 'logs') })
   const start = () => {
-    const till = boot({ dataDir, config: sandboxConfig(sandbox), secrets: keyFileSecrets(dataDir), clock: systemClock(), log })
+    const till = boot({
+      dataDir,
+      config: sandboxConfig(sandbox),
+      secrets: keyFileSecrets(dataDir),
+      clock: systemClock(),
+      log,
+    })
     return { till, client: tillClient(till.app) }
   }
   let { till, client } = start()
 
-  const registered = (snapshot: Till): boolean => snapshot.registration.step === 'registered' && snapshot.registration.store !== null
+  const registered = (snapshot: Till): boolean =>
+    snapshot.registration.step === 'registered' && snapshot.registration.store !== null
   const ready = await step(
     '1 Register the till',
     async () => {
@@ -55,7 +64,8 @@ async function demo(sandbox: SandboxCredentials, dataDir: string): Promise<void>
       await operator.approve(registration.userCode)
       return { code: registration.userCode, till: await done }
     },
-    ({ code, till: { registration, deviceId } }) => `code ${code} approved for ${deviceId}, ${registration.step === 'registered' ? registration.store : ''}`,
+    ({ code, till: { registration, deviceId } }) =>
+      `code ${code} approved for ${deviceId}, ${registration.step === 'registered' ? registration.store : ''}`,
   )
   await step(
     '2 First manager, open the shift',
@@ -67,8 +77,14 @@ async function demo(sandbox: SandboxCredentials, dataDir: string): Promise<void>
     shift => `${shift.openedBy}, float ${money(shift.floatMinor)}`,
   )
   const { products } = await client.call('catalogue.search', { text: '', category: null, limit: 200 })
-  const plain = must(products.find(product => product.requiredAge === 0 && product.depositMinor > 0), 'no deposit goods')
-  const spirits = must(products.find(product => product.requiredAge === 18), 'no age 18 goods')
+  const plain = must(
+    products.find(product => product.requiredAge === 0 && product.depositMinor > 0),
+    'no deposit goods',
+  )
+  const spirits = must(
+    products.find(product => product.requiredAge === 18),
+    'no age 18 goods',
+  )
   await step(
     '3 Scan goods',
     async () => {
@@ -77,9 +93,13 @@ async function demo(sandbox: SandboxCredentials, dataDir: string): Promise<void>
       await client.call('sale.scan', { code: must(spirits.barcode, 'no barcode') })
       return must((await client.call('sale.get', {})).sale, 'no sale')
     },
-    sale => `${sale.lines.map(line => `${line.quantityMilli / 1000} × ${line.name}`).join(', ')} = ${money(sale.totals.totalMinor)}; age ${sale.restriction?.requiredAge} wanted`,
+    sale =>
+      `${sale.lines.map(line => `${line.quantityMilli / 1000} × ${line.name}`).join(', ')} = ${money(sale.totals.totalMinor)}; age ${sale.restriction?.requiredAge} wanted`,
   )
-  const refused = await client.call('pay.cash', { tenderedMinor: 50_000 }).then(() => null, (thrown: Error) => thrown.message)
+  const refused = await client.call('pay.cash', { tenderedMinor: 50_000 }).then(
+    () => null,
+    (thrown: Error) => thrown.message,
+  )
   must(refused?.includes('age-check-required'), 'a restricted sale could be paid without a check')
   await step(
     '4 Licence held to the camera',
@@ -88,7 +108,8 @@ async function demo(sandbox: SandboxCredentials, dataDir: string): Promise<void>
       must(young.verdict === 'too-young', `the young licence was judged ${young.verdict}`)
       return client.call('id.barcode', { bytes: await readLicence(image('licence-adult.jpg')) })
     },
-    ({ verdict, initials, ageBand }) => `first one TOO YOUNG, second ${must(verdict === 'pass' && 'PASS', `judged ${verdict}`)} (${initials}, ${ageBand})`,
+    ({ verdict, initials, ageBand }) =>
+      `first one TOO YOUNG, second ${must(verdict === 'pass' && 'PASS', `judged ${verdict}`)} (${initials}, ${ageBand})`,
   )
   await step(
     '4b Hosted check in the frame',
@@ -97,24 +118,37 @@ async function demo(sandbox: SandboxCredentials, dataDir: string): Promise<void>
       const resultId = await answerHostedCheck(must(check.url, 'no address'), 34)
       return client.call('id.hosted-result', { checkId: check.checkId, resultId })
     },
-    check => must(check.verdict?.verdict === 'pass' && `PASS after ${check.attempts} attempt, ${check.attemptsInvoiced} invoiced`, `judged ${check.verdict?.verdict}`),
+    check =>
+      must(
+        check.verdict?.verdict === 'pass' && `PASS after ${check.attempts} attempt, ${check.attemptsInvoiced} invoiced`,
+        `judged ${check.verdict?.verdict}`,
+      ),
   )
   await step(
     '5 Insurance card, both sides',
     async () => {
       const { scanId } = await client.call('insurance.start', { bothSides: true })
       const upload = (side: 'front' | 'back') =>
-        client.call('insurance.upload', { scanId, side, capture: 'automatic', jpeg: readFileSync(image(`insurance-${side}.jpg`)).toString('base64') })
+        client.call('insurance.upload', {
+          scanId,
+          side,
+          capture: 'automatic',
+          jpeg: readFileSync(image(`insurance-${side}.jpg`)).toString('base64'),
+        })
       const back = client.until('insurance', scan => scan.step === 'back')
       const read = client.until('insurance', scan => scan.step === 'read' && scan.fields.length > 0)
       await upload('front')
       await back
       await upload('back')
       const scan = await read
-      await client.call('insurance.confirm', { scanId, fields: scan.fields.map(({ name, value }) => ({ name, value })) })
+      await client.call('insurance.confirm', {
+        scanId,
+        fields: scan.fields.map(({ name, value }) => ({ name, value })),
+      })
       return scan
     },
-    scan => `${scan.fields.length} fields, ${scan.fields.filter(field => (field.confidence ?? 0) < 0.9).length} to look at, payer ${scan.payerMatch}`,
+    scan =>
+      `${scan.fields.length} fields, ${scan.fields.filter(field => (field.confidence ?? 0) < 0.9).length} to look at, payer ${scan.payerMatch}`,
   )
   const total = must((await client.call('sale.get', {})).sale, 'no sale').totals.totalMinor
   const paid = await step(
@@ -140,12 +174,16 @@ async function demo(sandbox: SandboxCredentials, dataDir: string): Promise<void>
     '8 Sale read back from the database',
     async () => {
       const db = openDatabase(join(dataDir, 'till.db'))
-      const row = db.prepare<[string], { number: number; total_minor: number; tendered: number }>(
-        'select number, total_minor, (select sum(amount_minor) from tender where sale_id = sale.id) as tendered from sale where id = ?').get(paid)
+      const row = db
+        .prepare<[string], { number: number; total_minor: number; tendered: number }>(
+          'select number, total_minor, (select sum(amount_minor) from tender where sale_id = sale.id) as tendered from sale where id = ?',
+        )
+        .get(paid)
       db.close()
       return must(row, 'the sale is not in the database')
     },
-    row => `receipt ${row.number}, ${money(row.total_minor)}, tendered ${must(row.tendered === row.total_minor && money(row.tendered), 'tenders do not cover the sale')}`,
+    row =>
+      `receipt ${row.number}, ${money(row.total_minor)}, tendered ${must(row.tendered === row.total_minor && money(row.tendered), 'tenders do not cover the sale')}`,
   )
   await step(
     '9 Start again',
@@ -154,11 +192,20 @@ async function demo(sandbox: SandboxCredentials, dataDir: string): Promise<void>
       must((await client.call('registration.test', {})).ok, 'the token did not survive')
       return client.call('till.get', {})
     },
-    ({ registration }) => must(registration.step === ready.till.registration.step && 'still registered, no new approval asked', 'registration was lost'),
+    ({ registration }) =>
+      must(
+        registration.step === ready.till.registration.step && 'still registered, no new approval asked',
+        'registration was lost',
+      ),
   )
   const papers = await operator.printed()
-  const paper = must(papers.find(found => found.lines.some(({ text }) => text.includes(String(receipt.number)))), 'nothing was printed')
-  process.stdout.write(`\n${paper.lines.map(({ text }) => `    ${text}`).join('\n')}\n    [QR ${paper.qr.join(' ')}]${paper.drawer ? '  [drawer opened]' : ''}${paper.cut ? '  [cut]' : ''}\n`)
+  const paper = must(
+    papers.find(found => found.lines.some(({ text }) => text.includes(String(receipt.number)))),
+    'nothing was printed',
+  )
+  process.stdout.write(
+    `\n${paper.lines.map(({ text }) => `    ${text}`).join('\n')}\n    [QR ${paper.qr.join(' ')}]${paper.drawer ? '  [drawer opened]' : ''}${paper.cut ? '  [cut]' : ''}\n`,
+  )
   client.close()
   till.close()
   log.close()

@@ -9,7 +9,9 @@ export async function answerHostedCheck(url: string, age: number): Promise<strin
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ outcome: 'success', age, documentExpires: '2035-01-01' }),
   })
-  const { messages } = (await done.json()) as { messages: { data?: { transaction?: { resultId?: string } }; transaction?: { resultId?: string } }[] }
+  const { messages } = (await done.json()) as {
+    messages: { data?: { transaction?: { resultId?: string } }; transaction?: { resultId?: string } }[]
+  }
   const message = messages[0]
   const resultId = message?.transaction?.resultId ?? message?.data?.transaction?.resultId
   if (resultId === undefined) throw new Error('the hosted page told no result')

@@ -5,7 +5,10 @@ export type Paper = { lines: { text: string }[]; qr: string[]; drawer: boolean; 
 /** Talks to the operator page at `base`; every call throws on an answer that is not 2xx. */
 export function operatorAt(base: string) {
   async function ask(path: string, body?: unknown): Promise<unknown> {
-    const init = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json', origin: base }, body: JSON.stringify(body) }
+    const init =
+      body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json', origin: base }, body: JSON.stringify(body) }
     const answer = await fetch(`${base}${path}`, init)
     if (!answer.ok) throw new Error(`the operator page answered ${answer.status} to ${path}`)
     return answer.json()
@@ -14,7 +17,12 @@ export function operatorAt(base: string) {
     approve: (userCode: string) => ask('/approve', { userCode }),
     deny: (userCode: string) => ask('/deny', { userCode }),
     terminal: (action: string) => ask('/terminal', { action }),
-    fault: (service: string, match: string, kind: string, more: { status?: number; ms?: number; times?: number } = {}) => ask('/fault', { service, match, kind, ...more }),
+    fault: (
+      service: string,
+      match: string,
+      kind: string,
+      more: { status?: number; ms?: number; times?: number } = {},
+    ) => ask('/fault', { service, match, kind, ...more }),
     clearFaults: () => ask('/fault/clear', {}),
     knobs: (knobs: Record<string, unknown>) => ask('/knobs', knobs),
     printed: async () => (await ask('/printed')) as Paper[],

@@ -14,7 +14,13 @@ const usage = `npm start -- [--host browser|electron] [--port N] [--no-open] [--
   --data      folder of the database, logs and keys (default: .tillgate)
   --config    configuration file (default: the built-in sandbox)`
 
-type Options = { host: 'browser' | 'electron' | undefined; port: string; open: boolean; data: string; config: string | undefined }
+type Options = {
+  host: 'browser' | 'electron' | undefined
+  port: string
+  open: boolean
+  data: string
+  config: string | undefined
+}
 
 function stop(message: string, code: number): never {
   ;(code === 0 ? process.stdout : process.stderr).write(`${message}\n`)
@@ -35,16 +41,25 @@ function readOptions(): Options {
     })
     if (values.help) stop(usage, 0)
     const { host, port, config } = values
-    if (host !== undefined && host !== 'browser' && host !== 'electron') throw new Error(`--host takes browser or electron, not "${host}".`)
+    if (host !== undefined && host !== 'browser' && host !== 'electron')
+      throw new Error(`--host takes browser or electron, not "${host}".`)
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error('--port takes a number from 0 to 65535.')
-    return { host, port, open: !values['no-open'], data: resolve(values.data), config: config === undefined ? undefined : resolve(config) }
+    return {
+      host,
+      port,
+      open: !values['no-open'],
+      data: resolve(values.data),
+      config: config === undefined ? undefined : resolve(config),
+    }
   } catch (thrown) {
     return stop(`${(thrown as Error).message}\n\n${usage}`, 2)
   }
 }
 
 function build(): void {
-  const built = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], { stdio: ['ignore', 'inherit', 'inherit'] })
+  const built = spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   if (built.status !== 0) stop('The screen could not be built; the lines above say why. Nothing was started.', 1)
 }
 
@@ -70,9 +85,13 @@ function electronProgram(): { path: string } | { why: string } {
   }
   if (named() === null) {
     process.stdout.write('Fetching Electron (once) …\n')
-    const fetched = spawnSync(process.execPath, [join(folder, 'install.js')], { encoding: 'utf8', timeout: 10 * 60_000 })
+    const fetched = spawnSync(process.execPath, [join(folder, 'install.js')], {
+      encoding: 'utf8',
+      timeout: 10 * 60_000,
+    })
     const said = fetched.stderr.trim().split('\n')[0] ?? ''
-    if (fetched.status !== 0) return { why: `its program could not be downloaded: ${said === '' ? 'no reason was given' : said}` }
+    if (fetched.status !== 0)
+      return { why: `its program could not be downloaded: ${said === '' ? 'no reason was given' : said}` }
   }
   const path = named()
   return path === null ? { why: 'its program is not where its package says' } : { path }
@@ -80,8 +99,14 @@ function electronProgram(): { path: string } | { why: string } {
 
 function openWindow(url: string): void {
   const [program, ...args] =
-    process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url]
-  spawn(program!, args, { stdio: 'ignore', detached: true }).on('error', () => undefined).unref()
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url]
+  spawn(program, args, { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref()
 }
 
 async function main(): Promise<void> {
@@ -89,13 +114,23 @@ async function main(): Promise<void> {
   try {
     mkdirSync(data, { recursive: true, mode: 0o700 })
   } catch (thrown) {
-    stop(`The data folder ${data} cannot be made (${(thrown as NodeJS.ErrnoException).code}). Nothing was started. Choose another with --data DIR.`, 1)
+    stop(
+      `The data folder ${data} cannot be made (${(thrown as NodeJS.ErrnoException).code}). Nothing was started. Choose another with --data DIR.`,
+      1,
+    )
   }
   build()
   const children = childProcesses()
   const env: Record<string, string> = {}
   if (config === undefined) {
-    const sandbox = children.start(['main/sandbox/run.ts', '--json', '--port-base', await sandboxPorts(47_100, 7), '--state', join(data, 'sandbox.json')])
+    const sandbox = children.start([
+      'main/sandbox/run.ts',
+      '--json',
+      '--port-base',
+      await sandboxPorts(47_100, 7),
+      '--state',
+      join(data, 'sandbox.json'),
+    ])
     env.TILLGATE_SANDBOX = await firstLine(sandbox, 'The sandbox')
     const { operator } = JSON.parse(env.TILLGATE_SANDBOX) as { operator: string }
     process.stdout.write(`Sandbox: approve the till, tap cards and see receipts at ${operator}\n`)
@@ -120,5 +155,6 @@ async function main(): Promise<void> {
 main().catch((thrown: unknown) => {
   // The child that ended has said why on stderr, and everything else is ended with it.
   if (process.exitCode === undefined) process.exitCode = 1
-  if (!(thrown instanceof Error && thrown.message.endsWith('before it was ready'))) process.stderr.write(`${String(thrown)}\n`)
+  if (!(thrown instanceof Error && thrown.message.endsWith('before it was ready')))
+    process.stderr.write(`${String(thrown)}\n`)
 })

@@ -1,7 +1,13 @@
 // Reads the older magnetic stripe layout of licences (AAMVA DL/ID standard, tracks 1 and 2) as far as it goes.
 import { isDay, type Day } from '#domain/age'
 
-export type StripeRead = { issuer: string; born: Day; expires: Day | null; familyName: string | null; givenNames: string | null }
+export type StripeRead = {
+  issuer: string
+  born: Day
+  expires: Day | null
+  familyName: string | null
+  givenNames: string | null
+}
 
 /**
  * Parses track text like "%ST CITY^LAST$FIRST^…?;636…=YYMMCCYYMMDD?". Never throws. 'foreign' when the tracks are not a
@@ -23,6 +29,6 @@ export function readStripe(text: string): StripeRead | 'foreign' | 'damaged' {
 /** Month 77 means without end, 99 the birthday in that year; otherwise the last day of the month. */
 function expiryOf(year: string, month: string, birthday: string): Day | null | undefined {
   if (month === '77') return null
-  const candidates = month === '99' ? [birthday, '02-28'] : ['31', '30', '29', '28'].map((day) => `${month}-${day}`)
-  return candidates.map((monthDay) => `${year}-${monthDay}`).find(isDay)
+  const candidates = month === '99' ? [birthday, '02-28'] : ['31', '30', '29', '28'].map(day => `${month}-${day}`)
+  return candidates.map(monthDay => `${year}-${monthDay}`).find(isDay)
 }

@@ -32,15 +32,23 @@ export function parseAamva(payload: string): AamvaRead {
   const elements = elementsOf(body)
   const expires = expiryOf(datesOf(body, elements, 'DBA'))
   if (expires === undefined) return { ok: false, why: 'damaged' }
-  const born = agreed(datesOf(body, elements, 'DBB').map((digits) => dayOf(digits, 2099)))
-  return { ok: true, issuer, version: Number(version), country: countryOf(elements), born, expires, ...namesOf(elements) }
+  const born = agreed(datesOf(body, elements, 'DBB').map(digits => dayOf(digits, 2099)))
+  return {
+    ok: true,
+    issuer,
+    version: Number(version),
+    country: countryOf(elements),
+    born,
+    expires,
+    ...namesOf(elements),
+  }
 }
 
 /** Initials for the screen, for example 'A. E.'; null when no name could be read. */
 export function initialsOf(read: AamvaRead): string | null {
   if (!read.ok) return null
-  const initials = [read.givenNames, read.familyName].flatMap((name) => /\p{L}/u.exec(name ?? '')?.[0] ?? [])
-  return initials.length === 0 ? null : initials.map((letter) => `${letter.toUpperCase()}.`).join(' ')
+  const initials = [read.givenNames, read.familyName].flatMap(name => /\p{L}/u.exec(name ?? '')?.[0] ?? [])
+  return initials.length === 0 ? null : initials.map(letter => `${letter.toUpperCase()}.`).join(' ')
 }
 
 function fromStripe(text: string): AamvaRead {
@@ -76,19 +84,21 @@ function withoutSubfileType(line: string): string {
 
 /** The values of a date element; where no separator survived, its name followed by eight digits anywhere. */
 function datesOf(body: string, elements: Elements, name: 'DBA' | 'DBB'): readonly string[] {
-  return elements.get(name) ?? [...body.matchAll(new RegExp(`${name}(\\d{8})(?!\\d)`, 'g'))].map((hit) => hit[1] as string)
+  return (
+    elements.get(name) ?? [...body.matchAll(new RegExp(`${name}(\\d{8})(?!\\d)`, 'g'))].map(hit => hit[1] as string)
+  )
 }
 
 /** The expiry day, null for a document without end, undefined when it is missing, unreadable or contradictory. */
 function expiryOf(values: readonly string[]): Day | null | undefined {
-  if (values.length > 0 && values.every((value) => /^(?:NONE|NEVER|INDEF\w*|9{8})$/.test(value))) return null
-  return agreed(values.map((value) => dayOf(value, 9999))) ?? undefined
+  if (values.length > 0 && values.every(value => /^(?:NONE|NEVER|INDEF\w*|9{8})$/.test(value))) return null
+  return agreed(values.map(value => dayOf(value, 9999))) ?? undefined
 }
 
 /** The one day all readings agree on. */
 function agreed(days: readonly (Day | null)[]): Day | null {
   const first = days[0] ?? null
-  return days.every((day) => day === first) ? first : null
+  return days.every(day => day === first) ? first : null
 }
 
 /** MMDDCCYY (USA) or CCYYMMDD (Canada, version 1): issuers mix them, so the one order that gives a plausible day counts. */
@@ -98,7 +108,7 @@ function dayOf(value: string, latestYear: number): Day | null {
   const monthFirst = `${digits.slice(4)}-${digits.slice(0, 2)}-${digits.slice(2, 4)}`
   const yearFirst = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
   const plausible = [monthFirst, yearFirst].filter(
-    (day) => isDay(day) && Number(day.slice(0, 4)) >= 1900 && Number(day.slice(0, 4)) <= latestYear,
+    day => isDay(day) && Number(day.slice(0, 4)) >= 1900 && Number(day.slice(0, 4)) <= latestYear,
   )
   return plausible.length === 1 ? (plausible[0] as Day) : null
 }
@@ -142,7 +152,7 @@ function tidy(text: string): string | null {
 
 /** Some scanners send UTF-8; its two-byte sequences have no meaning of their own in latin1 names. */
 function decodeUtf8(text: string): string {
-  return text.replace(/[\u00c2\u00c3][\u0080-\u00bf]/g, (pair) =>
+  return text.replace(/[\u00c2\u00c3][\u0080-\u00bf]/g, pair =>
     String.fromCharCode(((pair.charCodeAt(0) & 0x1f) << 6) | (pair.charCodeAt(1) & 0x3f)),
   )
 }

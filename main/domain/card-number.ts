@@ -21,7 +21,7 @@ const BRANDS: readonly { prefix: RegExp; lengths: readonly number[] }[] = [
  */
 export function looksLikePaymentCard(text: string): boolean {
   if (TRACK.test(text)) return true
-  return digitRuns(text).some((digits) => hasBrand(digits) && passesLuhn(digits))
+  return digitRuns(text).some(digits => hasBrand(digits) && passesLuhn(digits))
 }
 
 /** Luhn check digit (ISO/IEC 7812-1 annex B) over a text of digits only. */
@@ -36,14 +36,14 @@ export function passesLuhn(digits: string): boolean {
 }
 
 function hasBrand(digits: string): boolean {
-  return BRANDS.some((brand) => brand.lengths.includes(digits.length) && brand.prefix.test(digits))
+  return BRANDS.some(brand => brand.lengths.includes(digits.length) && brand.prefix.test(digits))
 }
 
 /** Digit runs of 15–19, single spaces or hyphens between short groups taken out; two product codes side by side stay apart. */
 function digitRuns(text: string): string[] {
   return [...text.matchAll(/\d+(?:[ -]\d+)*/g)].flatMap(([run]) => {
     const groups = run.split(/[ -]/)
-    const candidates = groups.every((group) => group.length <= 6) ? [groups.join('')] : groups
-    return candidates.filter((digits) => digits.length >= 15 && digits.length <= 19)
+    const candidates = groups.every(group => group.length <= 6) ? [groups.join('')] : groups
+    return candidates.filter(digits => digits.length >= 15 && digits.length <= 19)
   })
 }

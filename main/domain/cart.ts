@@ -44,12 +44,21 @@ export type Totals = {
 export function price(cart: Cart): { lines: PricedLine[]; totals: Totals } {
   within('order discount', cart.discountBasisPoints, 10_000)
   const values = cart.lines.map(goodsOf)
-  const shares = orderShares(cart, values.map((value) => value.grossMinor - value.discountMinor))
+  const shares = orderShares(
+    cart,
+    values.map(value => value.grossMinor - value.discountMinor),
+  )
   const lines = cart.lines.map((line, index): PricedLine => {
     const { grossMinor, discountMinor: ownMinor } = values[index] as Goods
     const discountMinor = ownMinor + (shares[index] as number)
     const depositTotalMinor = multiplyRounded(line.depositMinor, line.quantityMilli, 1000)
-    return { ...line, grossMinor, discountMinor, depositTotalMinor, totalMinor: grossMinor - discountMinor + depositTotalMinor }
+    return {
+      ...line,
+      grossMinor,
+      discountMinor,
+      depositTotalMinor,
+      totalMinor: grossMinor - discountMinor + depositTotalMinor,
+    }
   })
   return { lines, totals: totalsOf(lines) }
 }
@@ -79,7 +88,10 @@ function orderShares(cart: Cart, valuesMinor: readonly number[]): number[] {
   // Equal remainders go to the higher tax rate first, so that the order of scanning never moves a cent between rates.
   const rateOf = (index: number) => (cart.lines[index] as CartLine).taxBasisPoints
   const byRate = valuesMinor.map((_, index) => index).sort((a, b) => rateOf(b) - rateOf(a) || a - b)
-  const parts = allocate(discountMinor, byRate.map((index) => valuesMinor[index] as number))
+  const parts = allocate(
+    discountMinor,
+    byRate.map(index => valuesMinor[index] as number),
+  )
   const shares: number[] = valuesMinor.map(() => 0)
   byRate.forEach((index, place) => (shares[index] = parts[place] as number))
   return shares
@@ -93,10 +105,10 @@ function totalsOf(lines: readonly PricedLine[]): Totals {
     .sort(([a], [b]) => b - a)
     .map(([basisPoints, grossMinor]) => ({ basisPoints, grossMinor, ...includedTax(grossMinor, basisPoints) }))
   return {
-    grossMinor: sum((line) => line.grossMinor),
-    discountMinor: sum((line) => line.discountMinor),
-    depositMinor: sum((line) => line.depositTotalMinor),
-    totalMinor: sum((line) => line.totalMinor),
+    grossMinor: sum(line => line.grossMinor),
+    discountMinor: sum(line => line.discountMinor),
+    depositMinor: sum(line => line.depositTotalMinor),
+    totalMinor: sum(line => line.totalMinor),
     taxes,
   }
 }

@@ -177,7 +177,14 @@ function awaiting(codes: DeviceCodes, leastSeconds: number, atMono: number): Awa
   const intervalMs = bounded(codes.intervalSeconds, 1, 60, 5) * 1000
   const expiresAtMono = atMono + bounded(codes.expiresInSeconds, leastSeconds, 3600, 30) * 1000
   // The first poll waits too: nobody can have approved a code that was not shown yet.
-  return { step: 'awaiting-approval', codes, intervalMs, expiresAtMono, nextPollMono: atMono + intervalMs, line: 'waiting' }
+  return {
+    step: 'awaiting-approval',
+    codes,
+    intervalMs,
+    expiresAtMono,
+    nextPollMono: atMono + intervalMs,
+    line: 'waiting',
+  }
 }
 
 function bounded(value: number, least: number, most: number, whenMissing: number): number {

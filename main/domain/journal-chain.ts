@@ -1,6 +1,12 @@
 // The one text form of a journal entry, so that its hash can be computed again years later.
 
-export type Canonical = null | boolean | number | string | readonly Canonical[] | { readonly [key: string]: Canonical | undefined }
+export type Canonical =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Canonical[]
+  | { readonly [key: string]: Canonical | undefined }
 
 /**
  * JSON with keys sorted by code unit and without spaces (as RFC 8785 does it); keys whose value is undefined are left out.

@@ -21,17 +21,17 @@ export function multiplyRounded(minor: number, numerator: number, denominator: n
  * Throws RangeError when there is something to split and nothing to split it over.
  */
 export function allocate(totalMinor: number, weights: readonly number[]): number[] {
-  if (totalMinor < 0) return allocate(-totalMinor, weights).map((part) => (part === 0 ? 0 : -part))
-  const shares = weights.map((weight) => BigInt(weight))
-  if (shares.some((share) => share < 0n)) throw new RangeError('Money cannot be split by a negative weight.')
+  if (totalMinor < 0) return allocate(-totalMinor, weights).map(part => (part === 0 ? 0 : -part))
+  const shares = weights.map(weight => BigInt(weight))
+  if (shares.some(share => share < 0n)) throw new RangeError('Money cannot be split by a negative weight.')
   const sum = shares.reduce((total, share) => total + share, 0n)
   if (sum === 0n) {
     if (totalMinor === 0) return weights.map(() => 0)
     throw new RangeError('There is money to split but no weight to split it by.')
   }
   const total = BigInt(totalMinor)
-  const parts = shares.map((share) => (total * share) / sum)
-  const rest = shares.map((share) => (total * share) % sum)
+  const parts = shares.map(share => (total * share) / sum)
+  const rest = shares.map(share => (total * share) % sum)
   const left = Number(total - parts.reduce((taken, part) => taken + part, 0n))
   const byRest = rest.map((_, index) => index).sort((a, b) => compare(rest[b] as bigint, rest[a] as bigint) || a - b)
   for (const index of byRest.slice(0, left)) parts[index] = (parts[index] as bigint) + 1n
@@ -73,14 +73,20 @@ function formatter(language: 'en' | 'de', digits: number, currency: string | nul
   const known = formatters.get(key)
   if (known !== undefined) return known
   const style = currency === null ? { style: 'decimal' as const } : { style: 'currency' as const, currency }
-  const made = new Intl.NumberFormat(language, { ...style, minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const made = new Intl.NumberFormat(language, {
+    ...style,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
   formatters.set(key, made)
   return made
 }
 
 /** A decimal as text: Intl takes it exactly, where a division would pass through a float. */
 function decimalText(minor: number, digits: number): Intl.StringNumericLiteral {
-  const figures = Math.abs(minor).toString().padStart(digits + 1, '0')
+  const figures = Math.abs(minor)
+    .toString()
+    .padStart(digits + 1, '0')
   const whole = figures.slice(0, figures.length - digits)
   const text = `${minor < 0 ? '-' : ''}${whole}.${figures.slice(figures.length - digits)}`
   return (digits === 0 ? text.slice(0, -1) : text) as Intl.StringNumericLiteral

@@ -11,9 +11,13 @@ const RANDOM_SYMBOLS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
  * `random` is five integers 0…31 from a cryptographic source. Throws RangeError otherwise.
  */
 export function orderId(input: { till: string; atMs: number; random: readonly number[] }): string {
-  const till = input.till.toUpperCase().replace(/[^A-Z0-9]/g, '').slice(-4).padStart(4, 'X')
+  const till = input.till
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .slice(-4)
+    .padStart(4, 'X')
   if (input.random.length !== 5) throw new RangeError('An order id needs exactly five random values.')
-  const random = input.random.map((value) => {
+  const random = input.random.map(value => {
     const symbol = RANDOM_SYMBOLS[value]
     if (symbol === undefined) throw new RangeError('The random values of an order id must be integers from 0 to 31.')
     return symbol
@@ -23,7 +27,8 @@ export function orderId(input: { till: string; atMs: number; random: readonly nu
 
 /** Milliseconds as nine letters in base 26, rising as text does; they wrap around in the year 2142. */
 function timeLetters(atMs: number): string {
-  if (!Number.isSafeInteger(atMs) || atMs < 0) throw new RangeError('The time of an order id must be whole milliseconds since 1970.')
+  if (!Number.isSafeInteger(atMs) || atMs < 0)
+    throw new RangeError('The time of an order id must be whole milliseconds since 1970.')
   let rest = atMs
   let text = ''
   for (let place = 0; place < 9; place += 1) {

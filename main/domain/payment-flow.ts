@@ -91,7 +91,8 @@ export function afterInquiry(
   context: InquiryContext,
 ): { state: AttemptState; fence: boolean } {
   if (state !== 'unknown') {
-    const surfaced = outcome.kind === 'approved' && (state === 'declined' || state === 'not-sent' || state === 'cancelled')
+    const surfaced =
+      outcome.kind === 'approved' && (state === 'declined' || state === 'not-sent' || state === 'cancelled')
     return { state: surfaced ? 'needs-human' : state, fence: false }
   }
   switch (outcome.kind) {

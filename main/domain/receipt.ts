@@ -31,15 +31,19 @@ export type ReceiptInput = {
  * names the currency. The closing QR code holds "R|number|day|total" with the total in minor units, for returns by scan.
  */
 export function receiptLines(input: ReceiptInput): ReceiptLine[] {
-  const layout: Layout = { input, words: receiptWords[input.language], money: (minor) => spaced(formatPlain(minor, input.store.currency, input.language)) }
+  const layout: Layout = {
+    input,
+    words: receiptWords[input.language],
+    money: minor => spaced(formatPlain(minor, input.store.currency, input.language)),
+  }
   return [
     ...head(layout),
     rule,
-    ...input.lines.flatMap((line) => goods(layout, line)),
+    ...input.lines.flatMap(line => goods(layout, line)),
     ...orderDiscount(layout),
     rule,
     pair(`${layout.words.total} ${input.store.currency}`, layout.money(input.totals.totalMinor), true),
-    ...input.tenders.flatMap((tender) => payment(layout, tender)),
+    ...input.tenders.flatMap(tender => payment(layout, tender)),
     ...change(layout),
     rule,
     ...taxTable(layout),
@@ -55,11 +59,14 @@ type Layout = { input: ReceiptInput; words: ReceiptWords; money: (minor: number)
 function head(layout: Layout): ReceiptLine[] {
   const { input, words } = layout
   const { store } = input
-  const address = store.address.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+  const address = store.address
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '')
   return [
     ...markers(layout),
     text(store.name, true),
-    ...address.map((line) => text(line)),
+    ...address.map(line => text(line)),
     ...(store.taxId === null ? [] : [text(`${words.taxId} ${store.taxId}`)]),
     rule,
     pair(`${words.receipt} ${input.number}`, writtenTime(input)),
@@ -76,9 +83,11 @@ function goods(layout: Layout, line: PricedLine): ReceiptLine[] {
   const { words, money } = layout
   const rate = rateLetter(layout, line.taxBasisPoints)
   const lines = [pair(line.name, `${money(line.grossMinor)} ${rate}`)]
-  if (line.quantityMilli !== 1000) lines.push(text(`  ${times(layout, line.quantityMilli, line.unitPriceMinor)}`, false, 'left'))
+  if (line.quantityMilli !== 1000)
+    lines.push(text(`  ${times(layout, line.quantityMilli, line.unitPriceMinor)}`, false, 'left'))
   const ownMinor = ownDiscount(line)
-  if (ownMinor !== 0) lines.push(pair(`  ${words.discount} ${percent(layout, line.discountBasisPoints)}`, `${money(-ownMinor)} ${rate}`))
+  if (ownMinor !== 0)
+    lines.push(pair(`  ${words.discount} ${percent(layout, line.discountBasisPoints)}`, `${money(-ownMinor)} ${rate}`))
   if (line.depositTotalMinor !== 0) {
     const each = line.quantityMilli === 1000 ? '' : ` ${times(layout, line.quantityMilli, line.depositMinor)}`
     lines.push(pair(`  ${words.deposit}${each}`, `${money(line.depositTotalMinor)} ${rate}`))
@@ -124,7 +133,7 @@ function change({ input, words, money }: Layout): ReceiptLine[] {
 
 function taxTable(layout: Layout): ReceiptLine[] {
   const { words, money, input } = layout
-  const rows = input.totals.taxes.map((tax) =>
+  const rows = input.totals.taxes.map(tax =>
     pair(
       `${rateLetter(layout, tax.basisPoints)} ${percent(layout, tax.basisPoints)}: ${money(tax.netMinor)} + ${money(tax.taxMinor)}`,
       money(tax.grossMinor),
@@ -135,7 +144,13 @@ function taxTable(layout: Layout): ReceiptLine[] {
 
 /** A, B, C… in the order of the tax table, so that each line points at its rate. */
 function rateLetter({ input }: Layout, basisPoints: number): string {
-  return String.fromCharCode(65 + Math.max(0, input.totals.taxes.findIndex((tax) => tax.basisPoints === basisPoints)))
+  return String.fromCharCode(
+    65 +
+      Math.max(
+        0,
+        input.totals.taxes.findIndex(tax => tax.basisPoints === basisPoints),
+      ),
+  )
 }
 
 function times({ input, money }: Layout, quantityMilli: number, unitMinor: number): string {
@@ -144,13 +159,19 @@ function times({ input, money }: Layout, quantityMilli: number, unitMinor: numbe
 }
 
 function percent({ input }: Layout, basisPoints: number): string {
-  return spaced(new Intl.NumberFormat(input.language, { style: 'percent', maximumFractionDigits: 2 }).format(basisPoints / 10_000))
+  return spaced(
+    new Intl.NumberFormat(input.language, { style: 'percent', maximumFractionDigits: 2 }).format(basisPoints / 10_000),
+  )
 }
 
 /** Day and time of completion, with the month written out in English, where 03/04 would be read both ways. */
 function writtenTime({ completedAt, language, timeZone }: ReceiptInput): string {
   const zone = timeZone === undefined ? {} : { timeZone }
-  const format = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', { dateStyle: 'medium', timeStyle: 'medium', ...zone })
+  const format = new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    ...zone,
+  })
   return spaced(format.format(new Date(completedAt)))
 }
 

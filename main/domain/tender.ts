@@ -37,10 +37,10 @@ const OTHER_NOTES: readonly number[] = [5, 10, 20, 50, 100, 200]
 export function quickNotes(remainingMinor: number, currency: string): number[] {
   if (remainingMinor <= 0) return []
   const unit = 10 ** exponentOf(currency)
-  const sums = (NOTES[currency] ?? OTHER_NOTES).map((note) => {
+  const sums = (NOTES[currency] ?? OTHER_NOTES).map(note => {
     const step = note * unit
     return Math.ceil(remainingMinor / step) * step
   })
-  const rising = [...new Set(sums)].filter((sum) => sum > remainingMinor).sort((a, b) => a - b)
+  const rising = [...new Set(sums)].filter(sum => sum > remainingMinor).sort((a, b) => a - b)
   return [remainingMinor, ...rising.slice(0, 4)]
 }

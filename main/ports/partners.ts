@@ -4,7 +4,11 @@ import type { DeviceCodes, PollAnswer, RefreshAnswer } from '#domain/device-flow
 
 /** Device identity and tokens at one OAuth 2 server (protocol page secucard §1, RFC 8628, RFC 6749 §6). Never throws for an answer. */
 export interface IdentityProvider {
-  requestCodes(signal: AbortSignal): Promise<DeviceCodes | { kind: 'rejected'; error: string } | { kind: 'trouble'; why: 'unreachable' | 'provider-fault' }>
+  requestCodes(
+    signal: AbortSignal,
+  ): Promise<
+    DeviceCodes | { kind: 'rejected'; error: string } | { kind: 'trouble'; why: 'unreachable' | 'provider-fault' }
+  >
   poll(deviceCode: string, signal: AbortSignal): Promise<PollAnswer>
   refresh(refreshToken: string, signal?: AbortSignal): Promise<RefreshAnswer>
   /** RFC 7009 where the server offers it; resolves false where it does not. */
@@ -31,7 +35,10 @@ export interface CardTerminal {
 }
 
 export type AuthorizationRequest = {
-  orderId: string; amountMinor: number; currency: string; card: ReadCard
+  orderId: string
+  amountMinor: number
+  currency: string
+  card: ReadCard
 }
 /** What is known about one authorization. `unknown` is left only by an inquiry. */
 export type AuthorizationOutcome =
@@ -39,7 +46,10 @@ export type AuthorizationOutcome =
   | { kind: 'declined'; code: string; text: string; reference: string | null }
   | { kind: 'not-sent'; why: 'unreachable' | 'credentials' | 'refused' | 'too-many-requests' }
   | { kind: 'unknown'; why: string }
-export type InquiryOutcome = Exclude<AuthorizationOutcome, { kind: 'not-sent' }> | { kind: 'not-found' } | { kind: 'voided' }
+export type InquiryOutcome =
+  | Exclude<AuthorizationOutcome, { kind: 'not-sent' }>
+  | { kind: 'not-found' }
+  | { kind: 'voided' }
 export interface CardGateway {
   authorize(request: AuthorizationRequest): Promise<AuthorizationOutcome>
   inquireByOrder(orderId: string): Promise<InquiryOutcome>
@@ -49,8 +59,17 @@ export interface CardGateway {
 }
 
 export type InsuranceState =
-  | 'pending' | 'processing' | 'frontside_processing' | 'frontside_failed' | 'backside_processing' | 'backside_failed'
-  | 'post_processing' | 'completed' | 'enriched' | 'error' | 'unknown'
+  | 'pending'
+  | 'processing'
+  | 'frontside_processing'
+  | 'frontside_failed'
+  | 'backside_processing'
+  | 'backside_failed'
+  | 'post_processing'
+  | 'completed'
+  | 'enriched'
+  | 'error'
+  | 'unknown'
 export type InsuranceRecord = {
   state: InsuranceState
   /** Confidence 0…1 is the smallest score the service gave, null when it gave none. */
@@ -61,7 +80,12 @@ export type InsuranceRecord = {
 /** One card object at the scanning service, watched from before the first upload. */
 export interface InsuranceCard {
   readonly cardId: string
-  upload(side: 'front' | 'back', jpeg: Uint8Array, capture: 'automatic' | 'manual' | 'selectedFile', signal: AbortSignal): Promise<void>
+  upload(
+    side: 'front' | 'back',
+    jpeg: Uint8Array,
+    capture: 'automatic' | 'manual' | 'selectedFile',
+    signal: AbortSignal,
+  ): Promise<void>
   /** Resolves with each state change, newest state wins; `line` tells how it was learnt. Ends when closed. */
   watch(tell: (seen: { state: InsuranceState; line: 'socket' | 'polling'; error: string | null }) => void): void
   fetch(signal: AbortSignal): Promise<InsuranceRecord>
@@ -74,9 +98,23 @@ export interface InsuranceReader {
 }
 
 export type HostedTransaction = { id: string; url: string; expiresAt: Date }
-export type HostedDetails = { state: 'pending' | 'completed' | 'failed' | 'expired' | 'cancelled' | 'unknown'; resultId: string | null; attempts: number; attemptsInvoiced: number; lastCode: string | null }
+export type HostedDetails = {
+  state: 'pending' | 'completed' | 'failed' | 'expired' | 'cancelled' | 'unknown'
+  resultId: string | null
+  attempts: number
+  attemptsInvoiced: number
+  lastCode: string | null
+}
 /** What the hosted check found out. `age` null means that it could not be determined. */
-export type HostedResult = { completed: boolean; age: number | null; invalidFields: string[]; mismatchedFields: string[]; code: string | null; attempts: number; attemptsInvoiced: number }
+export type HostedResult = {
+  completed: boolean
+  age: number | null
+  invalidFields: string[]
+  mismatchedFields: string[]
+  code: string | null
+  attempts: number
+  attemptsInvoiced: number
+}
 export interface IdChecker {
   create(settings: { minimumAge: number; locale: string }, signal: AbortSignal): Promise<HostedTransaction>
   details(id: string, signal: AbortSignal): Promise<HostedDetails>

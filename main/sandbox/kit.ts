@@ -24,7 +24,13 @@ export type SimulatorOptions<State> = {
 }
 
 /** A fault that the next matching request suffers, once or `times` times (design: faults are switches of the partner, not mocks). */
-export type Fault = { match: string; kind: 'status' | 'html' | 'drop-before' | 'drop-after' | 'delay' | 'bad-json'; status?: number; ms?: number; times?: number }
+export type Fault = {
+  match: string
+  kind: 'status' | 'html' | 'drop-before' | 'drop-after' | 'delay' | 'bad-json'
+  status?: number
+  ms?: number
+  times?: number
+}
 
 export type FaultSwitch = {
   add(fault: Fault): void
@@ -54,7 +60,11 @@ export function faultSwitch(): FaultSwitch {
  * after (drop-after, bad-json) the handler did its work.
  */
 export function simulatorServer(faults: FaultSwitch): FastifyInstance {
-  const server = Fastify({ bodyLimit: 12 * 1024 * 1024, routerOptions: { caseSensitive: true }, forceCloseConnections: true })
+  const server = Fastify({
+    bodyLimit: 12 * 1024 * 1024,
+    routerOptions: { caseSensitive: true },
+    forceCloseConnections: true,
+  })
   const after = new WeakMap<object, Fault>()
   server.addHook('onRequest', async (request, reply) => {
     const fault = faults.take(request.url)
@@ -63,7 +73,10 @@ export function simulatorServer(faults: FaultSwitch): FastifyInstance {
       case 'status':
         return reply.code(fault.status ?? 500).send('')
       case 'html':
-        return reply.code(fault.status ?? 502).type('text/html').send('<html><body><h1>502 Bad Gateway</h1></body></html>')
+        return reply
+          .code(fault.status ?? 502)
+          .type('text/html')
+          .send('<html><body><h1>502 Bad Gateway</h1></body></html>')
       case 'drop-before':
         request.raw.socket.destroy()
         return reply.hijack()
@@ -97,7 +110,9 @@ export async function listen(server: FastifyInstance, host: string, port: number
     await server.listen({ host, port })
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'EADDRINUSE')
-      throw new Error(`Port ${port} is already in use by another program. Choose another with --port-base.`, { cause: thrown })
+      throw new Error(`Port ${port} is already in use by another program. Choose another with --port-base.`, {
+        cause: thrown,
+      })
     throw thrown
   }
   const address = server.server.address()

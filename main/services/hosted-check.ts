@@ -16,7 +16,14 @@ export type HostedCheckService = {
   stop(): void
 }
 
-type Job = { check: HostedCheck; transaction: HostedTransaction; requiredAge: number; saleId: string; deadline: number; settled: boolean }
+type Job = {
+  check: HostedCheck
+  transaction: HostedTransaction
+  requiredAge: number
+  saleId: string
+  deadline: number
+  settled: boolean
+}
 
 export function createHostedCheckService(deps: {
   checker: IdChecker
@@ -43,12 +50,22 @@ export function createHostedCheckService(deps: {
 
   function verdictOf(of: Job, found: HostedResult): IdVerdict {
     const { requiredAge, bornOnOrBefore } = checks.wanted()
-    const base = { requiredAge, bornOnOrBefore, method: 'hosted' as const, initials: null, ageBand: found.age === null ? null : ageBand(found.age) }
+    const base = {
+      requiredAge,
+      bornOnOrBefore,
+      method: 'hosted' as const,
+      initials: null,
+      ageBand: found.age === null ? null : ageBand(found.age),
+    }
     // Evaluated field by field: a finished task with an invalid field is not a pass, and the age is judged here again.
     if (found.code === 'expiration_criteria_not_met') return { ...base, verdict: 'expired', reason: found.code }
     if (found.code === 'age_criteria_not_met') return { ...base, verdict: 'too-young', reason: found.code }
     if (!found.completed || found.invalidFields.length > 0 || found.mismatchedFields.length > 0 || found.age === null)
-      return { ...base, verdict: 'unreadable', reason: found.code ?? found.invalidFields[0] ?? found.mismatchedFields[0] ?? 'unable_to_determine_age' }
+      return {
+        ...base,
+        verdict: 'unreadable',
+        reason: found.code ?? found.invalidFields[0] ?? found.mismatchedFields[0] ?? 'unable_to_determine_age',
+      }
     return { ...base, verdict: found.age >= requiredAge ? 'pass' : 'too-young', reason: null }
   }
 
@@ -65,17 +82,34 @@ export function createHostedCheckService(deps: {
     of.settled = true
     const verdict = verdictOf(of, found)
     checks.settle(verdict, staff.required(), false)
-    return show(of, { step: 'done', verdict, reason: verdict.reason, attempts: cost?.attempts ?? found.attempts, attemptsInvoiced: cost?.attemptsInvoiced ?? found.attemptsInvoiced, url: null })
+    return show(of, {
+      step: 'done',
+      verdict,
+      reason: verdict.reason,
+      attempts: cost?.attempts ?? found.attempts,
+      attemptsInvoiced: cost?.attemptsInvoiced ?? found.attemptsInvoiced,
+      url: null,
+    })
   }
 
   return {
     async start(locale, signal) {
       staff.required()
       const sale = checks.wanted()
-      const transaction = await checker.create({ minimumAge: sale.requiredAge, locale: locale === 'de' ? 'de-DE' : 'en-US' }, signal)
+      const transaction = await checker.create(
+        { minimumAge: sale.requiredAge, locale: locale === 'de' ? 'de-DE' : 'en-US' },
+        signal,
+      )
       const check: HostedCheck = {
-        checkId: randomUUID(), step: 'open', url: transaction.url, origin: new URL(transaction.url).origin,
-        secondsLeft: 0, attempts: 0, attemptsInvoiced: 0, reason: null, verdict: null,
+        checkId: randomUUID(),
+        step: 'open',
+        url: transaction.url,
+        origin: new URL(transaction.url).origin,
+        secondsLeft: 0,
+        attempts: 0,
+        attemptsInvoiced: 0,
+        reason: null,
+        verdict: null,
       }
       const deadline = clock.mono() + Math.max(0, transaction.expiresAt.getTime() - clock.now().getTime())
       job = { check, transaction, requiredAge: sale.requiredAge, saleId: sale.saleId, deadline, settled: false }

@@ -70,7 +70,11 @@ export function createIdCheckService(deps: {
     changed()
   }
 
-  function verdictOf(read: { born: Day | null; expires: Day | null }, method: 'barcode' | 'manual', initials: string | null): IdVerdict {
+  function verdictOf(
+    read: { born: Day | null; expires: Day | null },
+    method: 'barcode' | 'manual',
+    initials: string | null,
+  ): IdVerdict {
     const { requiredAge, bornOnOrBefore: cutoff } = wanted()
     const verdict = judge({ today: today(), requiredAge, born: read.born, expires: read.expires })
     const band = read.born === null ? null : ageBand(ageOn(today(), read.born))
@@ -86,7 +90,11 @@ export function createIdCheckService(deps: {
       const read = parseAamva(Buffer.from(base64, 'base64').toString('latin1'))
       const verdict: IdVerdict = read.ok
         ? verdictOf(read, 'barcode', initialsOf(read))
-        : { ...verdictOf({ born: null, expires: null }, 'barcode', null), verdict: read.why === 'not-aamva' ? 'not-an-id' : 'unreadable', reason: read.why }
+        : {
+            ...verdictOf({ born: null, expires: null }, 'barcode', null),
+            verdict: read.why === 'not-aamva' ? 'not-an-id' : 'unreadable',
+            reason: read.why,
+          }
       // A product code in front of the camera is no check, so it leaves no record.
       if (verdict.verdict !== 'not-an-id') settle(verdict, who, false)
       return verdict
@@ -107,8 +115,23 @@ export function createIdCheckService(deps: {
       const { saleId, requiredAge } = wanted()
       const at = clock.now().toISOString()
       atomically(() => {
-        checks.record({ id: randomUUID(), saleId, at, staffId: who.id, requiredAge, outcome: 'refused', method: 'manual', reason })
-        journal.append({ at, kind: 'age-check', staff: who.id, saleId, data: { requiredAge, outcome: 'refused', reason } })
+        checks.record({
+          id: randomUUID(),
+          saleId,
+          at,
+          staffId: who.id,
+          requiredAge,
+          outcome: 'refused',
+          method: 'manual',
+          reason,
+        })
+        journal.append({
+          at,
+          kind: 'age-check',
+          staff: who.id,
+          saleId,
+          data: { requiredAge, outcome: 'refused', reason },
+        })
         for (const line of sales.find(saleId)?.lines ?? []) if (line.requiredAge > 0) sales.removeLine(line.id)
         sales.setAgeCheck(saleId, null)
       })

@@ -7,7 +7,12 @@ import type { Clock, Log } from '../ports/system.ts'
 
 export type InsuranceService = {
   start(bothSides: boolean): Promise<InsuranceScan>
-  upload(scanId: string, side: 'front' | 'back', jpeg: Uint8Array, capture: 'automatic' | 'manual' | 'selectedFile'): Promise<void>
+  upload(
+    scanId: string,
+    side: 'front' | 'back',
+    jpeg: Uint8Array,
+    capture: 'automatic' | 'manual' | 'selectedFile',
+  ): Promise<void>
   confirm(scanId: string, fields: readonly { name: string; value: string }[]): { payer: string | null; fields: number }
   cancel(scanId: string): Promise<void>
   stop(): void
@@ -16,7 +21,13 @@ export type InsuranceService = {
 /** A card that has not moved for this long is given up; the cashier may try again (the service names 60–90 s). */
 const PATIENCE_MS = 90_000
 
-type Job = { scan: InsuranceScan; card: InsuranceCard | null; abort: AbortController; bothSides: boolean; customer: string }
+type Job = {
+  scan: InsuranceScan
+  card: InsuranceCard | null
+  abort: AbortController
+  bothSides: boolean
+  customer: string
+}
 
 export function createInsuranceService(deps: {
   reader: InsuranceReader
@@ -64,7 +75,8 @@ export function createInsuranceService(deps: {
         if (of.scan.step === 'front') show(of, { step: 'reading-front' })
         return
       case 'backside_processing':
-        if (of.scan.step === 'front' || of.scan.step === 'reading-front') show(of, { step: of.bothSides ? 'back' : 'finishing' })
+        if (of.scan.step === 'front' || of.scan.step === 'reading-front')
+          show(of, { step: of.bothSides ? 'back' : 'finishing' })
         return
       case 'post_processing':
         return show(of, { step: 'finishing' })
@@ -101,7 +113,14 @@ export function createInsuranceService(deps: {
   return {
     async start(bothSides) {
       if (job !== null) await end(job)
-      const scan: InsuranceScan = { scanId: randomUUID(), step: 'starting', reason: null, fields: [], payerMatch: null, line: 'socket' }
+      const scan: InsuranceScan = {
+        scanId: randomUUID(),
+        step: 'starting',
+        reason: null,
+        fields: [],
+        payerMatch: null,
+        line: 'socket',
+      }
       const mine: Job = (job = { scan, card: null, abort: new AbortController(), bothSides, customer: randomUUID() })
       const session = await tokens.cardscanSession(mine.customer, mine.abort.signal)
       const card = await reader.open(session, { bothSides }, mine.abort.signal)

@@ -16,7 +16,11 @@ export type ReceiptService = {
 }
 
 /** What a receipt says beside the sale itself. */
-export type ReceiptFacts = { store: { name: string; address: string; currency: string; taxId: string | null }; till: string; language: 'en' | 'de' }
+export type ReceiptFacts = {
+  store: { name: string; address: string; currency: string; taxId: string | null }
+  till: string
+  language: 'en' | 'de'
+}
 
 export function createReceiptService(deps: {
   sales: SalesStore
@@ -32,7 +36,8 @@ export function createReceiptService(deps: {
 
   function get(saleId: string, copy = prints.printed(saleId)): Output<'receipt.get'> {
     const sale = sales.find(saleId)
-    if (sale === null || sale.number === null || sale.completedAt === null || sale.frozen === null) throw new Problem({ code: 'not-found', what: 'receipt' })
+    if (sale === null || sale.number === null || sale.completedAt === null || sale.frozen === null)
+      throw new Problem({ code: 'not-found', what: 'receipt' })
     const lines = receiptLines({
       ...(JSON.parse(sale.frozen.receiptText) as ReceiptFacts),
       number: sale.number,
@@ -63,7 +68,13 @@ export function createReceiptService(deps: {
       }
       const at = clock.now().toISOString()
       prints.done(saleId, at, receipt.copy)
-      journal.append({ at, kind: 'receipt-printed', staff: null, saleId, data: { copy: receipt.copy, drawer: openDrawer } })
+      journal.append({
+        at,
+        kind: 'receipt-printed',
+        staff: null,
+        saleId,
+        data: { copy: receipt.copy, drawer: openDrawer },
+      })
       changed()
       return true
     },

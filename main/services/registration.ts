@@ -130,7 +130,13 @@ export function createRegistration(deps: {
     async revoke() {
       const current = store.current()
       if (current !== null) await provider.revoke(current.refreshToken).catch(() => false)
-      journal.append({ at: clock.now().toISOString(), kind: 'revoked', staff: null, saleId: null, data: { id: randomUUID() } })
+      journal.append({
+        at: clock.now().toISOString(),
+        kind: 'revoked',
+        staff: null,
+        saleId: null,
+        data: { id: randomUUID() },
+      })
       wipe()
     },
     async test() {
@@ -143,7 +149,12 @@ export function createRegistration(deps: {
         throw thrown
       }
     },
-    snapshot: () => describe(store.suspendedSince() !== null && state.step === 'registered' ? { step: 'suspended' } : state, store, clock),
+    snapshot: () =>
+      describe(
+        store.suspendedSince() !== null && state.step === 'registered' ? { step: 'suspended' } : state,
+        store,
+        clock,
+      ),
     stop: () => running?.abort(),
   }
 }
@@ -165,7 +176,10 @@ function describe(state: FlowState, store: TokenStore, clock: Clock): Registrati
         line: state.line,
       }
     case 'registered':
-      return { step: 'registered', ...(store.registration() ?? { since: clock.now().toISOString(), store: null, till: null, approvedBy: null }) }
+      return {
+        step: 'registered',
+        ...(store.registration() ?? { since: clock.now().toISOString(), store: null, till: null, approvedBy: null }),
+      }
     case 'suspended':
       return { step: 'suspended', since: store.suspendedSince() ?? clock.now().toISOString() }
     case 'failed':

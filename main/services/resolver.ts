@@ -56,7 +56,13 @@ export function createResolver(deps: {
     if (next.state === 'unknown') return false
     const reference = 'reference' in outcome ? outcome.reference : null
     attempts.setState(attempt.id, next.state, { text: 'text' in outcome ? outcome.text : outcome.kind, reference })
-    journal.append({ at: clock.now().toISOString(), kind: 'payment-outcome', staff: null, saleId: attempt.saleId, data: { order: attempt.orderId, state: next.state, reference } })
+    journal.append({
+      at: clock.now().toISOString(),
+      kind: 'payment-outcome',
+      staff: null,
+      saleId: attempt.saleId,
+      data: { order: attempt.orderId, state: next.state, reference },
+    })
     changed()
     return true
   }

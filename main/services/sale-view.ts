@@ -59,7 +59,13 @@ export function saleView(sale: StoredSale, attempt: AttemptRow | null, customer:
     changeMinor: sale.tenders.reduce((sum, tender) => sum + tender.changeMinor, 0),
     payment: attempt === null ? null : paymentView(attempt),
     restriction:
-      age === 0 ? null : { requiredAge: age, bornOnOrBefore: bornOnOrBefore(today, age), status: checkMissing(sale) ? 'required' : 'passed' },
+      age === 0
+        ? null
+        : {
+            requiredAge: age,
+            bornOnOrBefore: bornOnOrBefore(today, age),
+            status: checkMissing(sale) ? 'required' : 'passed',
+          },
     customer,
     note: sale.note,
   }

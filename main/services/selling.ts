@@ -63,7 +63,8 @@ export function createSellingService(deps: {
   function assertFree(sale: StoredSale): void {
     const attempt = attempts.forSale(sale.id)
     if (attempt?.state === 'unknown' || attempt?.state === 'needs-human') throw conflict('payment-unknown')
-    if (attempt !== null && ['created', 'waiting-for-card', 'sent'].includes(attempt.state)) throw conflict('payment-open')
+    if (attempt !== null && ['created', 'waiting-for-card', 'sent'].includes(attempt.state))
+      throw conflict('payment-open')
     if (sale.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0) !== 0) throw conflict('sale-paid')
   }
 
@@ -89,12 +90,23 @@ export function createSellingService(deps: {
     atomically(() => {
       const sale = openSale()
       last = null
-      const same = sale.lines.find(line => line.productId === product.id && line.discountBasisPoints === 0 && line.note === null)
+      const same = sale.lines.find(
+        line => line.productId === product.id && line.discountBasisPoints === 0 && line.note === null,
+      )
       if (same !== undefined) return sales.setQuantity(same.id, same.quantityMilli + quantityMilli)
       sales.putLine(sale.id, {
-        id: randomUUID(), productId: product.id, name: product.name, barcode: product.barcode, unitPriceMinor: product.priceMinor, quantityMilli,
-        depositMinor: product.depositMinor, discountBasisPoints: 0, taxBasisPoints: product.taxBasisPoints, requiredAge: product.requiredAge,
-        note: null, position: Math.max(0, ...sale.lines.map(line => line.position)) + 1,
+        id: randomUUID(),
+        productId: product.id,
+        name: product.name,
+        barcode: product.barcode,
+        unitPriceMinor: product.priceMinor,
+        quantityMilli,
+        depositMinor: product.depositMinor,
+        discountBasisPoints: 0,
+        taxBasisPoints: product.taxBasisPoints,
+        requiredAge: product.requiredAge,
+        note: null,
+        position: Math.max(0, ...sale.lines.map(line => line.position)) + 1,
       })
     })
     changed()
@@ -116,7 +128,11 @@ export function createSellingService(deps: {
       const sale = active()
       const attempt = sale === null ? null : attempts.forSale(sale.id)
       const who = sale !== null && customer !== null && customer.saleId === sale.id ? customer.who : null
-      return { sale: sale === null ? null : saleView(sale, attempt, who, deps.today()), lastChangeMinor: last?.changeMinor ?? null, lastSaleId: last?.saleId ?? null }
+      return {
+        sale: sale === null ? null : saleView(sale, attempt, who, deps.today()),
+        lastChangeMinor: last?.changeMinor ?? null,
+        lastSaleId: last?.saleId ?? null,
+      }
     },
     add(productId, quantityMilli) {
       const product = catalogue.find(productId)
@@ -151,7 +167,8 @@ export function createSellingService(deps: {
     discount(lineId, basisPoints) {
       staff.required()
       const sale = changeable()
-      if (lineId !== null && !sale.lines.some(line => line.id === lineId)) throw new Problem({ code: 'not-found', what: 'product' })
+      if (lineId !== null && !sale.lines.some(line => line.id === lineId))
+        throw new Problem({ code: 'not-found', what: 'product' })
       atomically(() => {
         if (lineId === null) sales.setOrderDiscount(sale.id, basisPoints)
         else sales.setLineDiscount(lineId, basisPoints)

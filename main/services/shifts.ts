@@ -57,7 +57,9 @@ export function createShiftService(deps: {
   return {
     current() {
       const shift = store.current()
-      return shift === null ? null : { id: shift.id, openedAt: shift.openedAt, openedBy: shift.openedBy, floatMinor: shift.floatMinor }
+      return shift === null
+        ? null
+        : { id: shift.id, openedAt: shift.openedAt, openedBy: shift.openedBy, floatMinor: shift.floatMinor }
     },
     open(floatMinor) {
       const who = staff.required()

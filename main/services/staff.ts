@@ -25,7 +25,12 @@ export type StaffService = {
   managerByPin(pin: string): Promise<Member | null>
 }
 
-export function createStaffService(deps: { store: StaffStore; journal: JournalStore; clock: Clock; changed: () => void }): StaffService {
+export function createStaffService(deps: {
+  store: StaffStore
+  journal: JournalStore
+  clock: Clock
+  changed: () => void
+}): StaffService {
   const { store, journal, clock, changed } = deps
   let member: Member | null = null
   const overrides = { failures: 0, lastFailure: Number.NEGATIVE_INFINITY }

@@ -46,7 +46,12 @@ export function createTillView(deps: {
       version: deps.version,
       environment: config.environment,
       language: deps.language(),
-      store: { name: config.store.name, address: config.store.address, currency: config.store.currency, country: config.store.country },
+      store: {
+        name: config.store.name,
+        address: config.store.address,
+        currency: config.store.currency,
+        country: config.store.country,
+      },
       deviceId: deps.deviceId,
       registration: deps.registration.snapshot(),
       tokens: tokens.health(),

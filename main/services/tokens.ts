@@ -23,7 +23,11 @@ type Access = { token: string; freshUntil: number; goodUntil: number }
 /** Ahead of expiry by 20 % so that a slow line never meets a dead token; expiry counts from when the request was sent. */
 function accessOf(tokens: Tokens, sentAtMono: number): Access {
   const life = tokens.expiresInSeconds * 1000
-  return { token: tokens.accessToken, freshUntil: sentAtMono + life * 0.8, goodUntil: sentAtMono + life - Math.min(10_000, life * 0.1) }
+  return {
+    token: tokens.accessToken,
+    freshUntil: sentAtMono + life * 0.8,
+    goodUntil: sentAtMono + life - Math.min(10_000, life * 0.1),
+  }
 }
 
 export function createTokenManager(deps: {
@@ -77,7 +81,11 @@ export function createTokenManager(deps: {
         changed()
         throw answer.why === 'unreachable'
           ? new Problem({ code: 'unreachable', service: 'identity' })
-          : new Problem({ code: 'provider-fault', service: 'identity', incident: log.incident('tokens.refresh', 'unreadable answer') })
+          : new Problem({
+              code: 'provider-fault',
+              service: 'identity',
+              incident: log.incident('tokens.refresh', 'unreadable answer'),
+            })
       default:
         return answer satisfies never
     }

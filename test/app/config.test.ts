@@ -6,10 +6,21 @@ import { describe, expect, it } from 'vitest'
 import { checkConfig, ConfigError, deviceIdOf, readConfig, sandboxConfig } from '../../main/config.ts'
 
 const sandbox = {
-  secucard: { base: 'http://127.0.0.1:1', clientId: 'a', clientSecret: 'b', uuid: '/vendor/tillgate/serial/0001/store/7' },
+  secucard: {
+    base: 'http://127.0.0.1:1',
+    clientId: 'a',
+    clientSecret: 'b',
+    uuid: '/vendor/tillgate/serial/0001/store/7',
+  },
   cardscan: { rest: 'http://127.0.0.1:2/v1', ws: 'ws://127.0.0.1:2', apiKey: 'sk_test_cardscan_ai_x' },
   idscan: { base: 'http://127.0.0.1:3/id-scan/v1', keyId: 'k', secret: 's' },
-  cardconnect: { token: 'http://127.0.0.1:4/v1/auth/token', rest: 'http://127.0.0.1:4/cardconnect/rest', clientId: 'c', clientSecret: 'd', merchid: '800000009999' },
+  cardconnect: {
+    token: 'http://127.0.0.1:4/v1/auth/token',
+    rest: 'http://127.0.0.1:4/cardconnect/rest',
+    clientId: 'c',
+    clientSecret: 'd',
+    merchid: '800000009999',
+  },
   terminal: { base: 'http://127.0.0.1:5', key: 'k', hsn: 'h' },
   printer: { host: '127.0.0.1', port: 6 },
   operator: 'http://127.0.0.1:7',
@@ -55,12 +66,26 @@ describe('configuration', () => {
 
   it('tells every missing part of an empty file', () => {
     const problems = problemsOf({}).join('\n')
-    for (const key of ['environment', 'till', 'store', 'device', 'identity', 'cardscan', 'idscan', 'cardconnect', 'broker']) expect(problems).toContain(`${key}: `)
+    for (const key of [
+      'environment',
+      'till',
+      'store',
+      'device',
+      'identity',
+      'cardscan',
+      'idscan',
+      'cardconnect',
+      'broker',
+    ])
+      expect(problems).toContain(`${key}: `)
   })
 
   it('refuses a live key by name and does not repeat it', () => {
     const config = sandboxConfig(sandbox)
-    const problems = problemsOf({ ...config, broker: { ...config.broker, cardscanApiKey: 'sk_live_cardscan_ai_topsecret' } })
+    const problems = problemsOf({
+      ...config,
+      broker: { ...config.broker, cardscanApiKey: 'sk_live_cardscan_ai_topsecret' },
+    })
     expect(problems).toEqual([expect.stringContaining('broker.cardscanApiKey: is a live key')])
     expect(problems.join()).not.toContain('topsecret')
   })

@@ -14,7 +14,8 @@ const addGoods = async (): Promise<number> => {
   await till.call('sale.add', { productId: goods.id, quantityMilli: 1000 })
   return goods.priceMinor + goods.depositMinor
 }
-const jpeg = (side: 'front' | 'back'): string => readFileSync(new URL(`../fixtures/images/insurance-${side}.jpg`, import.meta.url)).toString('base64')
+const jpeg = (side: 'front' | 'back'): string =>
+  readFileSync(new URL(`../fixtures/images/insurance-${side}.jpg`, import.meta.url)).toString('base64')
 
 describe('identity service', () => {
   it('that answers HTML ends the request for a code in words and allows another try', async () => {
@@ -31,8 +32,13 @@ describe('identity service', () => {
     await till.call('registration.start', {})
     const { registration } = await waiting
     await till.operator.fault('secucard', '/oauth/token', 'drop-before')
-    const troubled = await till.until('till', now => now.registration.step === 'awaiting-approval' && now.registration.line === 'no-network')
-    expect(troubled.registration).toMatchObject({ userCode: registration.step === 'awaiting-approval' ? registration.userCode : '' })
+    const troubled = await till.until(
+      'till',
+      now => now.registration.step === 'awaiting-approval' && now.registration.line === 'no-network',
+    )
+    expect(troubled.registration).toMatchObject({
+      userCode: registration.step === 'awaiting-approval' ? registration.userCode : '',
+    })
     const done = till.until('till', now => now.registration.step === 'registered')
     if (registration.step === 'awaiting-approval') await till.operator.approve(registration.userCode)
     await done
@@ -59,8 +65,11 @@ describe('a PIN', () => {
     await openForBusiness(till)
     await till.call('staff.sign-out', {})
     const [manager] = (await till.call('staff.list', {})).staff
-    for (let i = 0; i < 5; i += 1) await expect(till.call('staff.sign-in', { staffId: manager!.id, pin: '0000' })).rejects.toThrow('wrong-pin')
-    await expect(till.call('staff.sign-in', { staffId: manager!.id, pin: '4711' })).rejects.toThrow(/retryAfterSeconds":1[0-5]/)
+    for (let i = 0; i < 5; i += 1)
+      await expect(till.call('staff.sign-in', { staffId: manager!.id, pin: '0000' })).rejects.toThrow('wrong-pin')
+    await expect(till.call('staff.sign-in', { staffId: manager!.id, pin: '4711' })).rejects.toThrow(
+      /retryAfterSeconds":1[0-5]/,
+    )
     await expect(till.call('sale.list', { text: '', limit: 1 })).rejects.toThrow('not-signed-in')
   })
 })
@@ -87,7 +96,9 @@ describe('payment', () => {
     await till.call('pay.card', { amountMinor: null })
     await unknown
     await done
-    expect((await till.operator.charges()).map(charge => [charge.respstat, charge.amount])).toEqual([['A', (due / 100).toFixed(2)]])
+    expect((await till.operator.charges()).map(charge => [charge.respstat, charge.amount])).toEqual([
+      ['A', (due / 100).toFixed(2)],
+    ])
   })
 
   it('whose process dies before the answer is recovered at the next start without a second charge', async () => {
@@ -118,7 +129,10 @@ describe('payment', () => {
     const due = await addGoods()
     await till.call('pay.cash', { tenderedMinor: due - 50 })
     await till.call('pay.cancel', {})
-    expect((await till.call('sale.get', {})).sale).toMatchObject({ remainingMinor: due, tenders: [{ amountMinor: due - 50 }, { amountMinor: 50 - due }] })
+    expect((await till.call('sale.get', {})).sale).toMatchObject({
+      remainingMinor: due,
+      tenders: [{ amountMinor: due - 50 }, { amountMinor: 50 - due }],
+    })
     await till.call('sale.abandon', {})
     expect((await till.call('shift.report', {})).cashMinor).toBe(0)
   })
@@ -153,7 +167,9 @@ describe('scanning services', () => {
     expect(fields.some(field => (field.confidence ?? 1) < 0.9)).toBe(true)
     await till.call('insurance.confirm', { scanId, fields: fields.map(({ name, value }) => ({ name, value })) })
     expect((await till.call('sale.get', {})).sale?.customer?.payer).toBeTruthy()
-    await expect.poll(() => till.sandbox.panels.cardscan.cards().filter(card => !('deleted' in card && card.deleted))).toEqual([])
+    await expect
+      .poll(() => till.sandbox.panels.cardscan.cards().filter(card => !('deleted' in card && card.deleted)))
+      .toEqual([])
   })
 
   it('asks for another try when a side cannot be read', async () => {
@@ -173,8 +189,13 @@ describe('scanning services', () => {
     const spirits = await product(till, ({ requiredAge }) => requiredAge === 18)
     await till.call('sale.add', { productId: spirits.id, quantityMilli: 1000 })
     const check = await till.call('id.hosted-start', {})
-    await expect(till.call('id.hosted-result', { checkId: check.checkId, resultId: 'made-up-result-id' })).rejects.toThrow()
-    expect(await till.call('id.hosted-result', { checkId: check.checkId, resultId: null })).toMatchObject({ step: expect.stringMatching(/open|evaluating/), verdict: null })
+    await expect(
+      till.call('id.hosted-result', { checkId: check.checkId, resultId: 'made-up-result-id' }),
+    ).rejects.toThrow()
+    expect(await till.call('id.hosted-result', { checkId: check.checkId, resultId: null })).toMatchObject({
+      step: expect.stringMatching(/open|evaluating/),
+      verdict: null,
+    })
     expect((await till.call('sale.get', {})).sale?.restriction?.status).toBe('required')
   })
 })

@@ -65,7 +65,10 @@ export async function register(till: TestTill): Promise<void> {
   await till.call('registration.start', {})
   const { registration } = await waiting
   if (registration.step !== 'awaiting-approval') throw new Error('not waiting')
-  const done = till.until('till', snapshot => snapshot.registration.step === 'registered' && snapshot.registration.store !== null)
+  const done = till.until(
+    'till',
+    snapshot => snapshot.registration.step === 'registered' && snapshot.registration.store !== null,
+  )
   await till.operator.approve(registration.userCode)
   await done
 }
@@ -77,7 +80,10 @@ export async function openForBusiness(till: TestTill): Promise<void> {
 }
 
 /** The first product that satisfies the question. */
-export async function product(till: TestTill, holds: (product: { requiredAge: number; depositMinor: number }) => boolean) {
+export async function product(
+  till: TestTill,
+  holds: (product: { requiredAge: number; depositMinor: number }) => boolean,
+) {
   const { products } = await till.call('catalogue.search', { text: '', category: null, limit: 200 })
   const found = products.find(holds)
   if (found === undefined) throw new Error('no such product in the sample catalogue')

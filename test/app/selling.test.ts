@@ -16,9 +16,14 @@ describe('registration', () => {
   it('survives a restart without asking again, and the token lies sealed in the database', async () => {
     await register(till)
     till.restart()
-    expect((await till.call('till.get', {})).registration).toMatchObject({ step: 'registered', store: expect.any(String) })
+    expect((await till.call('till.get', {})).registration).toMatchObject({
+      step: 'registered',
+      store: expect.any(String),
+    })
     expect(await till.call('registration.test', {})).toMatchObject({ ok: true })
-    const bytes = ['till.db', 'till.db-wal'].map(name => readFileSync(join(till.dataDir, name)).toString('latin1')).join('')
+    const bytes = ['till.db', 'till.db-wal']
+      .map(name => readFileSync(join(till.dataDir, name)).toString('latin1'))
+      .join('')
     // The server's refresh tokens are 40 hex digits; nothing of that shape may stand in the file.
     expect(/(?<![0-9a-f])[0-9a-f]{40}(?![0-9a-f])/.test(bytes)).toBe(false)
   })
@@ -29,7 +34,9 @@ describe('registration', () => {
     const before = (await waiting).registration
     till.restart()
     const after = (await till.call('till.get', {})).registration
-    expect(before.step === 'awaiting-approval' && after.step === 'awaiting-approval' && after.userCode === before.userCode).toBe(true)
+    expect(
+      before.step === 'awaiting-approval' && after.step === 'awaiting-approval' && after.userCode === before.userCode,
+    ).toBe(true)
   })
 
   it('ends in words when the manager denies it', async () => {
@@ -52,7 +59,10 @@ describe('a sale', () => {
     await till.call('sale.scan', { code: goods.barcode! })
     await till.call('sale.add', { productId: goods.id, quantityMilli: 2000 })
     const open = await sale()
-    expect(open).toMatchObject({ lines: [{ quantityMilli: 3000 }], remainingMinor: 3 * (goods.priceMinor + goods.depositMinor) })
+    expect(open).toMatchObject({
+      lines: [{ quantityMilli: 3000 }],
+      remainingMinor: 3 * (goods.priceMinor + goods.depositMinor),
+    })
     const printed = till.until('till', () => true, 5000)
     await till.call('pay.cash', { tenderedMinor: open!.remainingMinor + 123 })
     await printed
@@ -80,7 +90,9 @@ describe('a sale', () => {
     await till.call('sale.add', { productId: bread.id, quantityMilli: 1000 })
     expect((await sale())?.restriction).toMatchObject({ requiredAge: 16, status: 'required' })
     await expect(till.call('pay.cash', { tenderedMinor: 100_000 })).rejects.toThrow('age-check-required')
-    expect(await till.call('id.manual', { born: '2015-05-05', expires: null, managerPin: null })).toMatchObject({ verdict: 'too-young' })
+    expect(await till.call('id.manual', { born: '2015-05-05', expires: null, managerPin: null })).toMatchObject({
+      verdict: 'too-young',
+    })
     await till.call('id.refuse', { reason: 'too-young' })
     expect(await sale()).toMatchObject({ restriction: null, lines: [{ productId: bread.id }] })
   })
@@ -108,7 +120,10 @@ describe('a sale', () => {
     const receipt = await till.call('receipt.get', { saleId: lastSaleId! })
     const charges = await till.operator.charges()
     expect(charges).toHaveLength(1)
-    expect(charges[0]).toMatchObject({ respstat: 'A', amount: ((goods.priceMinor + goods.depositMinor) / 100).toFixed(2) })
+    expect(charges[0]).toMatchObject({
+      respstat: 'A',
+      amount: ((goods.priceMinor + goods.depositMinor) / 100).toFixed(2),
+    })
     expect(JSON.stringify(receipt.lines)).toContain(charges[0]!.retref)
   })
 

@@ -7,7 +7,9 @@ import { benchHost } from './host.ts'
 import { benchToken } from './token.ts'
 import type { Row } from './stats.ts'
 
-const { values } = parseArgs({ options: { json: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean' } },
+})
 if (values.help) {
   process.stdout.write('npm run bench -- [--json FILE] [--only commit|token|host]\n')
   process.exit(0)
@@ -19,9 +21,24 @@ const rows: Row[] = []
 for (const [, run] of chosen) rows.push(...(await run()))
 
 const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`
-const cells = rows.map(row => [row.what, row.p50, row.p95, row.peer, row.ratio, row.goal, row.met === null ? '–' : row.met ? 'yes' : 'NO'])
+const cells = rows.map(row => [
+  row.what,
+  row.p50,
+  row.p95,
+  row.peer,
+  row.ratio,
+  row.goal,
+  row.met === null ? '–' : row.met ? 'yes' : 'NO',
+])
 const head = ['what', 'p50', 'p95', 'beside it', 'ratio', 'goal', 'met']
 const widths = head.map((title, i) => Math.max(title.length, ...cells.map(cell => cell[i]!.length)))
-const line = (cell: readonly string[]): string => cell.map((text, i) => text.padEnd(widths[i]!)).join('  ').trimEnd()
-process.stdout.write(`${machine}\n\n${[line(head), line(widths.map(width => '-'.repeat(width))), ...cells.map(line)].join('\n')}\n`)
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 2)}\n`)
+const line = (cell: readonly string[]): string =>
+  cell
+    .map((text, i) => text.padEnd(widths[i]!))
+    .join('  ')
+    .trimEnd()
+process.stdout.write(
+  `${machine}\n\n${[line(head), line(widths.map(width => '-'.repeat(width))), ...cells.map(line)].join('\n')}\n`,
+)
+if (values.json !== undefined)
+  writeFileSync(values.json, `${JSON.stringify({ at: new Date().toISOString(), machine, rows }, null, 2)}\n`)

@@ -1,6 +1,15 @@
 // What one measured line of the bench table holds, and the quantiles it is made of.
 
-export type Row = { what: string; p50: string; p95: string; peer: string; ratio: string; goal: string; met: boolean | null; raw: Record<string, number> }
+export type Row = {
+  what: string
+  p50: string
+  p95: string
+  peer: string
+  ratio: string
+  goal: string
+  met: boolean | null
+  raw: Record<string, number>
+}
 
 /** The q-quantile (0…1) of unsorted samples. */
 export function quantile(samples: readonly number[], q: number): number {

@@ -4,16 +4,31 @@ import { describe, expect, it } from 'vitest'
 import { price, requiredAge, type Cart, type CartLine } from '#domain/cart'
 
 const line = (values: Partial<CartLine> = {}): CartLine => ({
-  id: 'l', productId: 'p', name: 'Cola', barcode: null, unitPriceMinor: 199, quantityMilli: 1000, depositMinor: 0,
-  discountBasisPoints: 0, taxBasisPoints: 1900, requiredAge: 0, note: null, ...values,
+  id: 'l',
+  productId: 'p',
+  name: 'Cola',
+  barcode: null,
+  unitPriceMinor: 199,
+  quantityMilli: 1000,
+  depositMinor: 0,
+  discountBasisPoints: 0,
+  taxBasisPoints: 1900,
+  requiredAge: 0,
+  note: null,
+  ...values,
 })
-const anyLine: fc.Arbitrary<CartLine> = fc.record({
-  unitPriceMinor: fc.integer({ min: 0, max: 100_000 }),
-  quantityMilli: fc.oneof(fc.integer({ min: 0, max: 20 }).map((units) => units * 1000), fc.integer({ min: 0, max: 20_000 })),
-  depositMinor: fc.constantFrom(0, 8, 15, 25),
-  discountBasisPoints: fc.constantFrom(0, 0, 500, 1000, 3333, 10_000),
-  taxBasisPoints: fc.constantFrom(0, 700, 1900),
-}).map((values) => line(values))
+const anyLine: fc.Arbitrary<CartLine> = fc
+  .record({
+    unitPriceMinor: fc.integer({ min: 0, max: 100_000 }),
+    quantityMilli: fc.oneof(
+      fc.integer({ min: 0, max: 20 }).map(units => units * 1000),
+      fc.integer({ min: 0, max: 20_000 }),
+    ),
+    depositMinor: fc.constantFrom(0, 8, 15, 25),
+    discountBasisPoints: fc.constantFrom(0, 0, 500, 1000, 3333, 10_000),
+    taxBasisPoints: fc.constantFrom(0, 700, 1900),
+  })
+  .map(values => line(values))
 const anyCart: fc.Arbitrary<Cart> = fc.record({
   lines: fc.array(anyLine, { maxLength: 12 }),
   discountBasisPoints: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 10_000 })),
@@ -21,73 +36,119 @@ const anyCart: fc.Arbitrary<Cart> = fc.record({
 
 describe('a priced cart', () => {
   it('adds up: lines to totals, buckets to the total, net and tax to gross', () => {
-    fc.assert(fc.property(anyCart, (cart) => {
-      const { lines, totals } = price(cart)
-      const sum = (pick: (one: (typeof lines)[number]) => number) => lines.reduce((all, one) => all + pick(one), 0)
-      expect(sum((one) => one.totalMinor)).toBe(totals.totalMinor)
-      expect(sum((one) => one.discountMinor)).toBe(totals.discountMinor)
-      expect(totals.grossMinor - totals.discountMinor + totals.depositMinor).toBe(totals.totalMinor)
-      expect(totals.taxes.reduce((all, tax) => all + tax.grossMinor, 0)).toBe(totals.totalMinor)
-      for (const tax of totals.taxes) expect(tax.netMinor + tax.taxMinor).toBe(tax.grossMinor)
-      for (const one of lines) expect(one.grossMinor - one.discountMinor + one.depositTotalMinor).toBe(one.totalMinor)
-    }))
+    fc.assert(
+      fc.property(anyCart, cart => {
+        const { lines, totals } = price(cart)
+        const sum = (pick: (one: (typeof lines)[number]) => number) => lines.reduce((all, one) => all + pick(one), 0)
+        expect(sum(one => one.totalMinor)).toBe(totals.totalMinor)
+        expect(sum(one => one.discountMinor)).toBe(totals.discountMinor)
+        expect(totals.grossMinor - totals.discountMinor + totals.depositMinor).toBe(totals.totalMinor)
+        expect(totals.taxes.reduce((all, tax) => all + tax.grossMinor, 0)).toBe(totals.totalMinor)
+        for (const tax of totals.taxes) expect(tax.netMinor + tax.taxMinor).toBe(tax.grossMinor)
+        for (const one of lines) expect(one.grossMinor - one.discountMinor + one.depositTotalMinor).toBe(one.totalMinor)
+      }),
+    )
   })
   it('never has a negative line and never discounts a deposit', () => {
-    fc.assert(fc.property(anyCart, (cart) => {
-      for (const one of price(cart).lines) {
-        expect(one.discountMinor).toBeGreaterThanOrEqual(0)
-        expect(one.totalMinor).toBeGreaterThanOrEqual(one.depositTotalMinor)
-      }
-    }))
+    fc.assert(
+      fc.property(anyCart, cart => {
+        for (const one of price(cart).lines) {
+          expect(one.discountMinor).toBeGreaterThanOrEqual(0)
+          expect(one.totalMinor).toBeGreaterThanOrEqual(one.depositTotalMinor)
+        }
+      }),
+    )
   })
   it('gives the same totals in whatever order the lines were scanned', () => {
     // Small round prices make the equal remainders likely in which the order could matter.
-    const coin = anyLine.chain((one) => fc.constantFrom(1, 2, 50).map((unitPriceMinor) => ({ ...one, unitPriceMinor, quantityMilli: 1000, discountBasisPoints: 0 })))
-    const coins = fc.record({ lines: fc.array(coin, { minLength: 2, maxLength: 6 }), discountBasisPoints: fc.integer({ min: 0, max: 10_000 }) })
-    const shuffled = fc.oneof(anyCart, coins).chain((cart) => fc.tuple(fc.constant(cart), fc.shuffledSubarray([...cart.lines], { minLength: cart.lines.length })))
-    fc.assert(fc.property(shuffled, ([cart, lines]) => {
-      expect(price({ ...cart, lines }).totals).toEqual(price(cart).totals)
-    }), { numRuns: 500 })
+    const coin = anyLine.chain(one =>
+      fc
+        .constantFrom(1, 2, 50)
+        .map(unitPriceMinor => ({ ...one, unitPriceMinor, quantityMilli: 1000, discountBasisPoints: 0 })),
+    )
+    const coins = fc.record({
+      lines: fc.array(coin, { minLength: 2, maxLength: 6 }),
+      discountBasisPoints: fc.integer({ min: 0, max: 10_000 }),
+    })
+    const shuffled = fc
+      .oneof(anyCart, coins)
+      .chain(cart =>
+        fc.tuple(fc.constant(cart), fc.shuffledSubarray([...cart.lines], { minLength: cart.lines.length })),
+      )
+    fc.assert(
+      fc.property(shuffled, ([cart, lines]) => {
+        expect(price({ ...cart, lines }).totals).toEqual(price(cart).totals)
+      }),
+      { numRuns: 500 },
+    )
   })
   it('never gets cheaper when a quantity grows', () => {
-    fc.assert(fc.property(anyCart.filter((cart) => cart.lines.length > 0), fc.nat(), fc.integer({ min: 1, max: 5000 }), (cart, pick, more) => {
-      const index = pick % cart.lines.length
-      const lines = cart.lines.map((one, at) => (at === index ? { ...one, quantityMilli: one.quantityMilli + more } : one))
-      expect(price({ ...cart, lines }).totals.totalMinor).toBeGreaterThanOrEqual(price(cart).totals.totalMinor)
-    }))
+    fc.assert(
+      fc.property(
+        anyCart.filter(cart => cart.lines.length > 0),
+        fc.nat(),
+        fc.integer({ min: 1, max: 5000 }),
+        (cart, pick, more) => {
+          const index = pick % cart.lines.length
+          const lines = cart.lines.map((one, at) =>
+            at === index ? { ...one, quantityMilli: one.quantityMilli + more } : one,
+          )
+          expect(price({ ...cart, lines }).totals.totalMinor).toBeGreaterThanOrEqual(price(cart).totals.totalMinor)
+        },
+      ),
+    )
   })
   it('puts the deposit into the tax bucket of its line', () => {
     const { totals } = price({ lines: [line({ quantityMilli: 2000, depositMinor: 25 })], discountBasisPoints: 0 })
     expect(totals).toEqual({
-      grossMinor: 398, discountMinor: 0, depositMinor: 50, totalMinor: 448,
+      grossMinor: 398,
+      discountMinor: 0,
+      depositMinor: 50,
+      totalMinor: 448,
       taxes: [{ basisPoints: 1900, grossMinor: 448, netMinor: 376, taxMinor: 72 }],
     })
   })
   it('sorts the tax buckets by rate, highest first', () => {
     const lines = [line({ taxBasisPoints: 0 }), line({ taxBasisPoints: 1900 }), line({ taxBasisPoints: 700 })]
-    expect(price({ lines, discountBasisPoints: 0 }).totals.taxes.map((tax) => tax.basisPoints)).toEqual([1900, 700, 0])
+    expect(price({ lines, discountBasisPoints: 0 }).totals.taxes.map(tax => tax.basisPoints)).toEqual([1900, 700, 0])
   })
   it('gives an odd cent of the order discount to the higher tax rate, not to the first line', () => {
-    const lines = [line({ unitPriceMinor: 50, taxBasisPoints: 700 }), line({ unitPriceMinor: 50, taxBasisPoints: 1900 })]
-    expect(price({ lines, discountBasisPoints: 100 }).lines.map((one) => one.discountMinor)).toEqual([0, 1])
+    const lines = [
+      line({ unitPriceMinor: 50, taxBasisPoints: 700 }),
+      line({ unitPriceMinor: 50, taxBasisPoints: 1900 }),
+    ]
+    expect(price({ lines, discountBasisPoints: 100 }).lines.map(one => one.discountMinor)).toEqual([0, 1])
   })
   it('weighs: 0.257 kg at 12.99 costs 3.34', () => {
-    expect(price({ lines: [line({ unitPriceMinor: 1299, quantityMilli: 257 })], discountBasisPoints: 0 }).totals.totalMinor).toBe(334)
+    expect(
+      price({ lines: [line({ unitPriceMinor: 1299, quantityMilli: 257 })], discountBasisPoints: 0 }).totals.totalMinor,
+    ).toBe(334)
   })
   it('is empty for an empty cart', () => {
-    expect(price({ lines: [], discountBasisPoints: 1000 }).totals).toEqual({ grossMinor: 0, discountMinor: 0, depositMinor: 0, totalMinor: 0, taxes: [] })
+    expect(price({ lines: [], discountBasisPoints: 1000 }).totals).toEqual({
+      grossMinor: 0,
+      discountMinor: 0,
+      depositMinor: 0,
+      totalMinor: 0,
+      taxes: [],
+    })
   })
-  it.each([{ unitPriceMinor: -1 }, { quantityMilli: -1000 }, { depositMinor: 0.5 }, { discountBasisPoints: 10_001 }, { taxBasisPoints: Number.NaN }])(
-    'refuses a wrong figure instead of pricing it: %o',
-    (wrong) => {
-      expect(() => price({ lines: [line(wrong)], discountBasisPoints: 0 })).toThrow(RangeError)
-    },
-  )
+  it.each([
+    { unitPriceMinor: -1 },
+    { quantityMilli: -1000 },
+    { depositMinor: 0.5 },
+    { discountBasisPoints: 10_001 },
+    { taxBasisPoints: Number.NaN },
+  ])('refuses a wrong figure instead of pricing it: %o', wrong => {
+    expect(() => price({ lines: [line(wrong)], discountBasisPoints: 0 })).toThrow(RangeError)
+  })
 })
 
 describe('the required age of a cart', () => {
   it('is the highest among its lines', () => {
-    expect(requiredAge({ lines: [line(), line({ requiredAge: 16 }), line({ requiredAge: 18 })], discountBasisPoints: 0 })).toBe(18)
+    expect(
+      requiredAge({ lines: [line(), line({ requiredAge: 16 }), line({ requiredAge: 18 })], discountBasisPoints: 0 }),
+    ).toBe(18)
     expect(requiredAge({ lines: [], discountBasisPoints: 0 })).toBe(0)
   })
 })

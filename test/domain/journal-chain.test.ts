@@ -11,12 +11,18 @@ describe('the canonical form', () => {
     expect(canonical({ a: undefined, b: null })).toBe('{"b":null}')
   })
   it('is the same for every order of keys and reads back as the same data', () => {
-    const value = fc.dictionary(fc.string(), fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.boolean(), fc.constant(null)), { noNullPrototype: true })
-    fc.assert(fc.property(value, (entry) => {
-      const reversed = Object.fromEntries(Object.entries(entry).reverse())
-      expect(canonical(reversed)).toBe(canonical(entry))
-      expect(JSON.parse(canonical(entry))).toEqual(entry)
-    }))
+    const value = fc.dictionary(
+      fc.string(),
+      fc.oneof(fc.string({ unit: 'binary' }), fc.integer(), fc.boolean(), fc.constant(null)),
+      { noNullPrototype: true },
+    )
+    fc.assert(
+      fc.property(value, entry => {
+        const reversed = Object.fromEntries(Object.entries(entry).reverse())
+        expect(canonical(reversed)).toBe(canonical(entry))
+        expect(JSON.parse(canonical(entry))).toEqual(entry)
+      }),
+    )
   })
   it('refuses what JSON would silently change', () => {
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY, new Date(0), new Map(), () => 1, 1n]) {

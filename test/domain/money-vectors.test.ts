@@ -9,8 +9,18 @@ const vectors = JSON.parse(readFileSync(new URL('../fixtures/money.json', import
 
 const basisPoints = (percent: string) => Math.round(Number(percent) * 100)
 const line = (values: Partial<CartLine>): CartLine => ({
-  id: 'l', productId: 'p', name: 'Ware', barcode: null, unitPriceMinor: 0, quantityMilli: 1000, depositMinor: 0,
-  discountBasisPoints: 0, taxBasisPoints: 1900, requiredAge: 0, note: null, ...values,
+  id: 'l',
+  productId: 'p',
+  name: 'Ware',
+  barcode: null,
+  unitPriceMinor: 0,
+  quantityMilli: 1000,
+  depositMinor: 0,
+  discountBasisPoints: 0,
+  taxBasisPoints: 1900,
+  requiredAge: 0,
+  note: null,
+  ...values,
 })
 
 function answer({ kind, input }: Vector): unknown {
@@ -24,7 +34,7 @@ function answer({ kind, input }: Vector): unknown {
       return allocate(number('total'), numbers('weights'))
     case 'bucket_vs_line': {
       const rate = basisPoints(text('rate'))
-      const lines = numbers('gross_lines').map((gross) => line({ unitPriceMinor: gross, taxBasisPoints: rate }))
+      const lines = numbers('gross_lines').map(gross => line({ unitPriceMinor: gross, taxBasisPoints: rate }))
       const perLine = numbers('gross_lines').reduce((sum, gross) => sum + includedTax(gross, rate).taxMinor, 0)
       return { per_line: perLine, per_bucket: price({ lines, discountBasisPoints: 0 }).totals.taxes[0]?.taxMinor }
     }
@@ -49,14 +59,24 @@ function answer({ kind, input }: Vector): unknown {
       return multiplyRounded(sign * Number(whole + fraction), 10 ** number('digits'), 10 ** fraction.length)
     }
     case 'discount_percent':
-      return total(line({ unitPriceMinor: number('unit'), quantityMilli: number('qty') * 1000, discountBasisPoints: basisPoints(text('percent')) }), 0)
+      return total(
+        line({
+          unitPriceMinor: number('unit'),
+          quantityMilli: number('qty') * 1000,
+          discountBasisPoints: basisPoints(text('percent')),
+        }),
+        0,
+      )
     case 'document_discount_percent':
       return total(line({ unitPriceMinor: number('gross_before') }), number('percent') * 100)
     case 'full_refund_equals_paid':
-      return -total(line({ unitPriceMinor: number('unit_gross'), quantityMilli: number('qty') * 1000 }), number('discount_percent') * 100)
+      return -total(
+        line({ unitPriceMinor: number('unit_gross'), quantityMilli: number('qty') * 1000 }),
+        number('discount_percent') * 100,
+      )
     case 'sequential_percent': {
       const [first = 0, second = 0] = numbers('percents')
-      const lines = numbers('lines').map((gross) => line({ unitPriceMinor: gross, discountBasisPoints: first * 100 }))
+      const lines = numbers('lines').map(gross => line({ unitPriceMinor: gross, discountBasisPoints: first * 100 }))
       return price({ lines, discountBasisPoints: second * 100 }).totals.discountMinor
     }
     default:
@@ -69,7 +89,7 @@ function total(one: CartLine, discountBasisPoints: number): number {
 }
 
 describe('money vectors', () => {
-  it.each(vectors.map((vector) => [vector.id, vector.kind, vector] as const))('%s %s', (_id, kind, vector) => {
+  it.each(vectors.map(vector => [vector.id, vector.kind, vector] as const))('%s %s', (_id, kind, vector) => {
     const expected = kind === 'round_mode' ? (vector.expected as { half_up: number }).half_up : vector.expected
     expect(answer(vector)).toEqual(expected)
   })

@@ -12,24 +12,36 @@ const anyId = fc.record({
 
 describe('an order id', () => {
   it('has 19 characters, starts with a letter and has a letter at least every six', () => {
-    fc.assert(fc.property(anyId, (input) => {
-      const id = orderId(input)
-      expect(id).toMatch(/^[A-Z][A-Z0-9]{18}$/)
-      expect(id).not.toMatch(/\d{6}/)
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(anyId, input => {
+        const id = orderId(input)
+        expect(id).toMatch(/^[A-Z][A-Z0-9]{18}$/)
+        expect(id).not.toMatch(/\d{6}/)
+      }),
+      { numRuns: 2000 },
+    )
   })
   it('holds no Luhn-valid run of 12 to 19 digits, not even with its letters taken out', () => {
-    fc.assert(fc.property(anyId, (input) => {
-      const digits = orderId(input).replace(/\D/g, '')
-      for (let length = 12; length <= digits.length; length += 1) {
-        for (let start = 0; start + length <= digits.length; start += 1) expect(passesLuhn(digits.slice(start, start + length))).toBe(false)
-      }
-      expect(digits.length).toBeLessThan(12)
-    }), { numRuns: 2000 })
+    fc.assert(
+      fc.property(anyId, input => {
+        const digits = orderId(input).replace(/\D/g, '')
+        for (let length = 12; length <= digits.length; length += 1) {
+          for (let start = 0; start + length <= digits.length; start += 1)
+            expect(passesLuhn(digits.slice(start, start + length))).toBe(false)
+        }
+        expect(digits.length).toBeLessThan(12)
+      }),
+      { numRuns: 2000 },
+    )
   })
   it('differs by till, by millisecond and by randomness', () => {
     const base = { till: 'till-7', atMs: 1_763_700_000_000, random: [0, 1, 2, 3, 4] }
-    const ids = [base, { ...base, till: 'till-8' }, { ...base, atMs: base.atMs + 1 }, { ...base, random: [0, 1, 2, 3, 5] }].map(orderId)
+    const ids = [
+      base,
+      { ...base, till: 'till-8' },
+      { ...base, atMs: base.atMs + 1 },
+      { ...base, random: [0, 1, 2, 3, 5] },
+    ].map(orderId)
     expect(new Set(ids).size).toBe(4)
   })
   it('refuses randomness it cannot use', () => {

@@ -10,12 +10,14 @@ describe('cash', () => {
     expect(takeCash(1234, 1234)).toEqual({ amountMinor: 1234, changeMinor: 0 })
   })
   it('never loses a cent of what was handed over', () => {
-    fc.assert(fc.property(fc.nat(1_000_000), fc.nat(1_000_000), (due, given) => {
-      const { amountMinor, changeMinor } = takeCash(due, given)
-      expect(amountMinor + changeMinor).toBe(given)
-      expect(remaining(due, [{ amountMinor }])).toBeGreaterThanOrEqual(0)
-      expect(changeMinor > 0 && amountMinor < due).toBe(false)
-    }))
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.nat(1_000_000), (due, given) => {
+        const { amountMinor, changeMinor } = takeCash(due, given)
+        expect(amountMinor + changeMinor).toBe(given)
+        expect(remaining(due, [{ amountMinor }])).toBeGreaterThanOrEqual(0)
+        expect(changeMinor > 0 && amountMinor < due).toBe(false)
+      }),
+    )
   })
   it('leaves what the tenders together do not cover', () => {
     expect(remaining(5000, [{ amountMinor: 2000 }, { amountMinor: 1500 }])).toBe(1500)
@@ -30,11 +32,17 @@ describe('quick notes', () => {
     expect(quickNotes(0, 'EUR')).toEqual([])
   })
   it('offers at most five amounts, each enough and none twice', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 5_000_000 }), fc.constantFrom('EUR', 'USD', 'CHF', 'JPY', 'KWD', 'SEK'), (due, currency) => {
-      const notes = quickNotes(due, currency)
-      expect(notes[0]).toBe(due)
-      expect(notes.length).toBeLessThanOrEqual(5)
-      expect([...new Set(notes)].sort((a, b) => a - b)).toEqual(notes)
-    }))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5_000_000 }),
+        fc.constantFrom('EUR', 'USD', 'CHF', 'JPY', 'KWD', 'SEK'),
+        (due, currency) => {
+          const notes = quickNotes(due, currency)
+          expect(notes[0]).toBe(due)
+          expect(notes.length).toBeLessThanOrEqual(5)
+          expect([...new Set(notes)].sort((a, b) => a - b)).toEqual(notes)
+        },
+      ),
+    )
   })
 })

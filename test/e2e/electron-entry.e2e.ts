@@ -21,9 +21,9 @@ afterAll(async () => {
 
 async function startEntry(env: Record<string, string>): Promise<Record<string, unknown>> {
   const args = ['--import', './test/e2e/electron-loader.ts', 'dist/main/index.js', '--data', dataDir]
-  const { stdout } = await run(process.execPath, args, { env: { ...process.env, TILLGATE_TEST_DATA: dataDir, ...env } }).catch(
-    (thrown: { stdout?: string }) => ({ stdout: thrown.stdout ?? '' }),
-  )
+  const { stdout } = await run(process.execPath, args, {
+    env: { ...process.env, TILLGATE_TEST_DATA: dataDir, ...env },
+  }).catch((thrown: { stdout?: string }) => ({ stdout: thrown.stdout ?? '' }))
   return JSON.parse(stdout) as Record<string, unknown>
 }
 
@@ -33,14 +33,27 @@ describe('the Electron entry', () => {
     expect(said).toMatchObject({
       calls: ['enableSandbox', 'registerSchemesAsPrivileged', 'requestSingleInstanceLock'],
       loaded: ['app://till/'],
-      options: { webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, preload: expect.stringMatching(/dist[\\/]preload[\\/]index\.cjs$/) } },
-      sent: { id: 1, result: { ok: true, value: { environment: 'sandbox', firstRun: true, registration: { step: 'unregistered' } } } },
+      options: {
+        webPreferences: {
+          sandbox: true,
+          contextIsolation: true,
+          nodeIntegration: false,
+          preload: expect.stringMatching(/dist[\\/]preload[\\/]index\.cjs$/),
+        },
+      },
+      sent: {
+        id: 1,
+        result: { ok: true, value: { environment: 'sandbox', firstRun: true, registration: { step: 'unregistered' } } },
+      },
     })
     expect(readFileSync(join(dataDir, 'key.sealed')).length).toBeGreaterThan(20)
   })
 
   it('without a configuration says what is missing in a dialog and ends', async () => {
     const said = await startEntry({ TILLGATE_SANDBOX: '' })
-    expect(said).toEqual({ title: 'Tillgate cannot start', content: expect.stringContaining('no configuration was given') })
+    expect(said).toEqual({
+      title: 'Tillgate cannot start',
+      content: expect.stringContaining('no configuration was given'),
+    })
   })
 })

@@ -19,13 +19,21 @@ const extras = {
   safeStorage: {
     isAsyncEncryptionAvailable: () => Promise.resolve(true),
     encryptStringAsync: text => Promise.resolve(Buffer.from(text, 'utf8').reverse()),
-    decryptStringAsync: bytes => Promise.resolve({ result: Buffer.from(bytes).reverse().toString('utf8'), shouldReEncrypt: false }),
+    decryptStringAsync: bytes =>
+      Promise.resolve({ result: Buffer.from(bytes).reverse().toString('utf8'), shouldReEncrypt: false }),
     getSelectedStorageBackend: () => 'gnome_libsecret',
-  } satisfies Pick<typeof Electron.safeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'>,
+  } satisfies Pick<
+    typeof Electron.safeStorage,
+    'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'
+  >,
 }
 
 const ended: (() => void)[] = []
-export const app = { ...stub.electron.app, ...extras.app, once: (event: string, tell: () => void) => void (event === 'will-quit' && ended.push(tell)) }
+export const app = {
+  ...stub.electron.app,
+  ...extras.app,
+  once: (event: string, tell: () => void) => void (event === 'will-quit' && ended.push(tell)),
+}
 export const { BrowserWindow, ipcMain, protocol, session } = stub.electron
 export const { dialog, safeStorage } = extras
 
@@ -39,7 +47,15 @@ const look = setInterval(() => {
     const sent = window.webContents.sent.find(frame => typeof frame === 'object' && frame !== null && 'result' in frame)
     if (sent === undefined) return
     clearInterval(answer)
-    frames.push(JSON.stringify({ options: window.options, loaded: window.loaded, schemes: stub.schemes, calls: stub.calls, sent }))
+    frames.push(
+      JSON.stringify({
+        options: window.options,
+        loaded: window.loaded,
+        schemes: stub.schemes,
+        calls: stub.calls,
+        sent,
+      }),
+    )
     process.stdout.write(`${frames.join('\n')}\n`)
     for (const tell of ended) tell()
     process.exit(0)

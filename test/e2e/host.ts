@@ -18,7 +18,10 @@ export type Ended = { code: number | null; said: string }
 export function startHost(options: { dataDir: string; sandbox: Sandbox; args?: string[] }): Promise<Host> {
   const { dataDir, sandbox, args = [] } = options
   const env = { ...process.env, TILLGATE_SANDBOX: JSON.stringify(sandbox.credentials()) }
-  const child = spawn(process.execPath, ['main/browser.ts', '--data', dataDir, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['main/browser.ts', '--data', dataDir, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const over = new Promise<Ended>(tell => child.once('exit', code => tell({ code, said })))
   let said = ''
   child.stderr.on('data', (text: Buffer) => (said += text.toString()))
