@@ -1,0 +1,51 @@
+// Every button of the till: the action, its key printed on it, and the state it waits for.
+import type { ReactNode } from 'react'
+import { Button as AriaButton } from 'react-aria-components'
+import { Icon, type IconName } from './Icon.tsx'
+import './Button.css'
+
+export type ButtonProps = {
+  children: ReactNode
+  onPress: () => void
+  look?: 'plain' | 'primary' | 'pay' | 'danger' | 'quiet' | 'amber'
+  size?: 'normal' | 'large' | 'small'
+  /** The key that does the same, printed on the button. */
+  shortcut?: string
+  icon?: IconName
+  /** A longer name for screen readers; it starts with the visible word so that voice control finds it. */
+  label?: string
+  /** Acts once: a press that waited behind a blocked screen is dropped, and `busy` shows what it waits for. */
+  commit?: boolean
+  busy?: boolean
+  busyText?: string
+  disabled?: boolean
+  autoFocus?: boolean
+  className?: string
+  pressed?: boolean
+  slot?: 'close'
+}
+
+export function Button(props: ButtonProps) {
+  const { children, onPress, look = 'plain', size = 'normal', shortcut, icon, label, commit, busy, busyText, disabled, autoFocus, className, pressed, slot } = props
+  return (
+    <AriaButton
+      className={`button look-${look} size-${size}${className === undefined ? '' : ` ${className}`}`}
+      onPress={() => (busy === true ? undefined : onPress())}
+      isDisabled={disabled === true || busy === true}
+      {...(autoFocus === true ? { autoFocus } : {})}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      {...(slot === undefined ? {} : { slot })}
+      {...(commit === true ? { 'data-commit': '' } : {})}
+      {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': shortcut })}
+    >
+      {icon !== undefined && <Icon name={icon} />}
+      <span className="button-text">{busy === true && busyText !== undefined ? busyText : children}</span>
+      {shortcut !== undefined && (
+        <kbd className="button-key" aria-hidden="true">
+          {shortcut}
+        </kbd>
+      )}
+    </AriaButton>
+  )
+}

@@ -1,0 +1,110 @@
+// The strip over every screen: which till, who is at it, whether it is connected, and the switches that are always at hand.
+import type { Till } from '#contract'
+import { useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button as AriaButton } from 'react-aria-components'
+import { timeText } from '../format.ts'
+import { useNow } from '../hooks/use-clock.ts'
+import { soundSetting } from '../hooks/use-sounds.ts'
+import { themeSetting, useTheme } from '../hooks/use-theme.ts'
+import { switchLanguage } from '../text/i18n.ts'
+import { useLine, useOp } from '../till.ts'
+import { Icon, type IconName } from './Icon.tsx'
+import { useLanguage } from './Money.tsx'
+import './StatusStrip.css'
+
+export function StatusStrip({ till, onHelp }: { till: Till | null; onHelp: () => void }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const now = useNow()
+  return (
+    <header className="strip">
+      <div className="strip-name">
+        <strong>{t('frame.app')}</strong>
+        {till !== null && <span className="strip-store">{till.store.name}</span>}
+      </div>
+      {till?.environment === 'sandbox' && (
+        <span className="strip-badge" title={t('frame.sandboxHint')}>
+          {t('frame.sandbox')}
+        </span>
+      )}
+      {till !== null && <Signals till={till} />}
+      <time className="strip-clock figures" dateTime={now.toISOString()}>
+        {timeText(now, language)}
+      </time>
+      <Switches onHelp={onHelp} />
+      {till?.staff && <Person name={till.staff.name} />}
+    </header>
+  )
+}
+
+function Signals({ till }: { till: Till }) {
+  const { t } = useTranslation()
+  const line = useLine()
+  const online = line && !till.notices.includes('provider-unreachable')
+  const registered = till.registration.step === 'registered'
+  const token = !registered ? 'tokenNone' : till.tokens.lastError === null ? 'tokenOk' : 'tokenTrouble'
+  return (
+    <ul className="strip-signals" aria-label={t('frame.strip')}>
+      <Signal icon={online ? 'network' : 'offline'} good={online} text={online ? t('frame.online') : t('frame.offline')} />
+      {till.queued > 0 && <Signal icon="clock" good text={t('frame.queued', { count: till.queued })} />}
+      <Signal icon={token === 'tokenOk' ? 'shield' : 'shieldOff'} good={token === 'tokenOk'} text={t(`frame.${token}`)} />
+    </ul>
+  )
+}
+
+function Signal({ icon, good, text }: { icon: IconName; good: boolean; text: string }) {
+  return (
+    <li className="strip-signal" data-good={good} title={text}>
+      <Icon name={icon} size={20} />
+      <span>{text}</span>
+    </li>
+  )
+}
+
+function Switches({ onHelp }: { onHelp: () => void }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const setLanguage = useOp('till.language')
+  const { dark } = useTheme()
+  const sound = useSyncExternalStore(soundSetting.subscribe, soundSetting.get)
+  const other = language === 'de' ? 'en' : 'de'
+  const change = () => {
+    void switchLanguage(other)
+    void setLanguage.run({ language: other })
+  }
+  return (
+    <div className="strip-switches">
+      <AriaButton className="strip-button strip-language" onPress={change} aria-label={`${other.toUpperCase()} – ${t('frame.languageSwitch')}`}>
+        {other.toUpperCase()}
+      </AriaButton>
+      <AriaButton className="strip-button" onPress={() => themeSetting.set(dark ? 'light' : 'dark')} aria-label={dark ? t('frame.themeLight') : t('frame.themeDark')}>
+        <Icon name={dark ? 'sun' : 'moon'} />
+      </AriaButton>
+      <AriaButton className="strip-button" onPress={() => soundSetting.set(sound === 'on' ? 'off' : 'on')} aria-label={sound === 'on' ? t('frame.soundOn') : t('frame.soundOff')}>
+        <Icon name={sound === 'on' ? 'sound' : 'mute'} />
+      </AriaButton>
+      <AriaButton className="strip-button" onPress={onHelp} aria-label={t('frame.help')} aria-keyshortcuts="?">
+        <Icon name="help" />
+      </AriaButton>
+    </div>
+  )
+}
+
+function Person({ name }: { name: string }) {
+  const { t } = useTranslation()
+  const signOut = useOp('staff.sign-out')
+  return (
+    <div className="strip-person">
+      <Icon name="person" size={22} />
+      <span className="strip-person-name">
+        <span className="unseen">{t('frame.cashier')}: </span>
+        {name}
+      </span>
+      <AriaButton className="strip-button strip-out" onPress={() => void signOut.run({})} isDisabled={signOut.busy}>
+        <Icon name="exit" size={20} />
+        <span>{t('frame.signOut')}</span>
+      </AriaButton>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+// Turns a Failure into the three sentences a cashier needs: what happened, what about the money, what to do now.
+import type { Failure } from '#contract'
+import type { TFunction } from 'i18next'
+
+export type FailureText = { what: string; money: string; next: string; code: string | null }
+type ServiceName = 'till' | 'identity' | 'secucard' | 'broker' | 'idscan' | 'cardscan' | 'cardconnect' | 'terminal' | 'printer'
+const services: readonly string[] = [
+  'till', 'identity', 'secucard', 'broker', 'idscan', 'cardscan', 'cardconnect', 'terminal', 'printer',
+] satisfies ServiceName[]
+
+/** A service by the name people know; services from the future are simply “the service”. */
+export function serviceName(t: TFunction, service: string): string {
+  return services.includes(service) ? t(`failures.services.${service as ServiceName}`) : t('failures.services.other')
+}
+
+export function failureText(t: TFunction, failure: Failure): FailureText {
+  switch (failure.code) {
+    case 'invalid':
+    case 'not-signed-in':
+    case 'not-allowed':
+    case 'cancelled':
+      return { ...t(`failures.${failure.code}`, { returnObjects: true }), code: null }
+    case 'wrong-pin': {
+      const seconds = failure.retryAfterSeconds
+      if (seconds <= 0) return { ...t('failures.wrong-pin', { returnObjects: true }), code: null }
+      return { ...t('failures.wrong-pin-wait', { returnObjects: true, seconds }), code: null }
+    }
+    case 'not-found':
+      return { ...t(`failures.not-found.${failure.what}`, { returnObjects: true }), code: null }
+    case 'conflict':
+      return { ...t(`failures.conflict.${failure.reason}`, { returnObjects: true }), code: null }
+    case 'declined': {
+      const service = serviceName(t, failure.service)
+      return { ...t('failures.declined', { returnObjects: true, service, reason: failure.reason }), code: null }
+    }
+    case 'unreachable':
+      if (failure.service === 'till') return { ...t('failures.unreachable-till', { returnObjects: true }), code: null }
+      return { ...t('failures.unreachable', { returnObjects: true, service: serviceName(t, failure.service) }), code: null }
+    case 'provider-fault': {
+      const service = serviceName(t, failure.service)
+      return { ...t('failures.provider-fault', { returnObjects: true, service }), code: failure.incident }
+    }
+    case 'storage':
+      return { ...t(`failures.storage.${failure.reason}`, { returnObjects: true }), code: null }
+    case 'internal':
+      return { ...t('failures.internal', { returnObjects: true }), code: failure.incident }
+    default:
+      return failure satisfies never
+  }
+}

@@ -1,0 +1,46 @@
+// Writes quantities, rates, dates and durations as people of each language do; money is the domain's own.
+import type { Language } from './text/i18n.ts'
+
+const number = new Map<string, Intl.NumberFormat>()
+const dates = new Map<string, Intl.DateTimeFormat>()
+
+function numbers(language: Language, digits: number): Intl.NumberFormat {
+  const key = `${language}${digits}`
+  const known = number.get(key) ?? new Intl.NumberFormat(language, { maximumFractionDigits: digits })
+  number.set(key, known)
+  return known
+}
+
+function dateFormat(language: Language, style: 'time' | 'date' | 'both'): Intl.DateTimeFormat {
+  const key = `${language}${style}`
+  const day = { day: '2-digit', month: '2-digit', year: 'numeric' } as const
+  const time = { hour: '2-digit', minute: '2-digit', hour12: false } as const
+  const options = style === 'time' ? time : style === 'date' ? day : { ...day, ...time }
+  const known = dates.get(key) ?? new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', options)
+  dates.set(key, known)
+  return known
+}
+
+/** Thousandths of a unit as people read them: 1500 is "1.5". */
+export const quantity = (milli: number, language: Language): string => numbers(language, 3).format(milli / 1000)
+
+/** Basis points as a rate: 1900 is "19 %". */
+export const rate = (basisPoints: number, language: Language): string => `${numbers(language, 2).format(basisPoints / 100)} %`
+
+/** A calendar day as DD.MM.YYYY, the form a cashier compares with a document. */
+export const dayText = (day: string): string => `${day.slice(8, 10)}.${day.slice(5, 7)}.${day.slice(0, 4)}`
+
+export const timeText = (instant: string | Date, language: Language): string => dateFormat(language, 'time').format(new Date(instant))
+export const dateTimeText = (instant: string, language: Language): string => dateFormat(language, 'both').format(new Date(instant))
+export const dateText = (instant: string | Date, language: Language): string => dateFormat(language, 'date').format(new Date(instant))
+
+/** Seconds as mm:ss. */
+export function clockText(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  return `${String(Math.floor(whole / 60)).padStart(2, '0')}:${String(whole % 60).padStart(2, '0')}`
+}
+
+/** A user code in groups of four, easier to compare; a code that is already grouped stays as it is. */
+export function grouped(code: string): string {
+  return /[\s-]/.test(code) ? code : (code.match(/.{1,4}/g) ?? []).join('-')
+}

@@ -1,0 +1,41 @@
+// Five short tones that tell by ear what happened at the till; they can be muted, which the till remembers.
+import { useSyncExternalStore } from 'react'
+import { preference } from '../preferences.ts'
+
+export type Sound = 'added' | 'not-found' | 'attention' | 'paid' | 'failed'
+
+/** Each sound as notes of [frequency in Hz, start in ms, length in ms]: distinct in pitch and rhythm, all under half a second. */
+const notes: Record<Sound, readonly (readonly [number, number, number])[]> = {
+  added: [[1320, 0, 60]],
+  'not-found': [[330, 0, 120], [330, 160, 120]],
+  attention: [[740, 0, 110], [988, 130, 110], [740, 260, 110]],
+  paid: [[784, 0, 90], [1047, 100, 90], [1319, 200, 160]],
+  failed: [[392, 0, 160], [262, 180, 240]],
+}
+
+export const soundSetting = preference('sound', ['on', 'off'] as const)
+let context: AudioContext | null = null
+
+/** Plays a sound unless muted. A browser that allows no sound yet stays silent; nothing waits for it. */
+export function play(sound: Sound): void {
+  if (soundSetting.get() === 'off' || typeof AudioContext === 'undefined') return
+  context ??= new AudioContext()
+  const audio = context
+  void audio.resume().catch(() => undefined)
+  for (const [hertz, start, length] of notes[sound]) {
+    const from = audio.currentTime + start / 1000
+    const to = from + length / 1000
+    const gain = new GainNode(audio, { gain: 0 })
+    gain.gain.setValueAtTime(0, from)
+    gain.gain.linearRampToValueAtTime(0.18, from + 0.008)
+    gain.gain.exponentialRampToValueAtTime(0.001, to)
+    const tone = new OscillatorNode(audio, { frequency: hertz, type: sound === 'failed' || sound === 'not-found' ? 'square' : 'sine' })
+    tone.connect(gain).connect(audio.destination)
+    tone.start(from)
+    tone.stop(to)
+  }
+}
+
+export function useSoundSetting(): 'on' | 'off' {
+  return useSyncExternalStore(soundSetting.subscribe, soundSetting.get)
+}

@@ -1,0 +1,28 @@
+// Starts the page: the wire of its host, the texts, the theme, then the screen.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { dropStaleInput } from './hooks/stale-input.ts'
+import { applyTheme } from './hooks/use-theme.ts'
+import { wireOf } from './socket-wire.ts'
+import { preferredLanguage, startTexts } from './text/i18n.ts'
+import { createTill, TillProvider } from './till.ts'
+import { bridgeOf, windowWire } from './window-wire.ts'
+import './tokens.css'
+import './base.css'
+
+const bridge = bridgeOf(window)
+const till = createTill(bridge === null ? wireOf(location) : windowWire(bridge))
+// The machine is always near and always right: no retries, no cache that outlives a question, no waiting for a network.
+const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always', refetchOnWindowFocus: false } } })
+
+dropStaleInput(new AbortController().signal)
+applyTheme()
+await startTexts(preferredLanguage(navigator.languages))
+createRoot(document.getElementById('root')!).render(
+  <QueryClientProvider client={queries}>
+    <TillProvider value={till}>
+      <App />
+    </TillProvider>
+  </QueryClientProvider>,
+)

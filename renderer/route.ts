@@ -1,0 +1,52 @@
+// Decides which screen is due from what the machine says: a union, no addresses, nothing remembered in the page.
+import type { SaleState, Till } from '#contract'
+
+export type Gate = 'connecting' | 'registration' | 'first-run' | 'sign-in' | 'open-shift' | 'work'
+export type View = 'sell' | 'pay' | 'done' | 'id-check' | 'hosted' | 'insurance' | 'sales' | 'shift' | 'settings'
+export type Screen = Exclude<Gate, 'work'> | View
+
+/** Registration comes before people, people before money. A sale that is open may be finished on a suspended till. */
+export function gateOf(till: Till | null, saleOpen: boolean): Gate {
+  if (till === null) return 'connecting'
+  const { step } = till.registration
+  const selling = till.staff !== null && till.shift !== null && saleOpen
+  if (step !== 'registered' && !(step === 'suspended' && selling)) return 'registration'
+  if (till.firstRun) return 'first-run'
+  if (till.staff === null) return 'sign-in'
+  return till.shift === null ? 'open-shift' : 'work'
+}
+
+/** Card steps that nothing may push off the screen. */
+const holding: readonly string[] = ['waiting-for-card', 'sent', 'unknown', 'needs-human']
+
+/** What the chosen view becomes in this state of the sale. `dismissed` is the finished sale the cashier has left already. */
+export function viewOf(chosen: View, state: SaleState | null, dismissed: string | null): View {
+  const sale = state?.sale ?? null
+  if (sale?.payment && holding.includes(sale.payment.step)) return 'pay'
+  const finished = sale === null && state !== null && state.lastSaleId !== null && state.lastSaleId !== dismissed
+  switch (chosen) {
+    case 'sell':
+      return finished ? 'done' : 'sell'
+    case 'pay':
+    case 'done':
+      if (finished) return 'done'
+      if (chosen === 'done' || sale === null || sale.lines.length === 0) return 'sell'
+      return sale.restriction?.status === 'required' ? 'id-check' : 'pay'
+    case 'id-check':
+    case 'hosted':
+      return sale?.restriction ? chosen : 'sell'
+    case 'insurance':
+    case 'sales':
+    case 'shift':
+    case 'settings':
+      return chosen
+    default:
+      return chosen satisfies never
+  }
+}
+
+/** Names the check that a sale asks for, so that it opens by itself once for each new demand and not again after “Later”. */
+export function demandOf(state: SaleState | null): string | null {
+  const sale = state?.sale
+  return sale?.restriction?.status === 'required' ? `${sale.id}:${sale.restriction.requiredAge}` : null
+}

@@ -1,0 +1,108 @@
+// The list of sales: search, open a receipt, print it again marked as a copy.
+import type { Output } from '#contract'
+import { useQueryClient } from '@tanstack/react-query'
+import { useDeferredValue, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button as AriaButton } from 'react-aria-components'
+import { Button } from '../components/Button.tsx'
+import { Field } from '../components/Field.tsx'
+import { Money, useLanguage, useMoney } from '../components/Money.tsx'
+import { Page } from '../components/Page.tsx'
+import { Receipt } from '../components/Receipt.tsx'
+import { dateTimeText } from '../format.ts'
+import { useList, useOp } from '../till.ts'
+import './Sales.css'
+
+type Row = Output<'sale.list'>['sales'][number]
+
+export function Sales({ open, onBack }: { open: string | null; onBack: () => void }) {
+  const { t } = useTranslation()
+  const [text, setText] = useState('')
+  const [chosen, setChosen] = useState<string | null>(open)
+  const wanted = useDeferredValue(text.trim())
+  const list = useList('sale.list', { text: wanted, limit: 100 })
+  const sales = list.data?.sales ?? []
+  const row = sales.find(({ id }) => id === chosen)
+  return (
+    <Page title={t('sales.title')} onBack={onBack}>
+      <div className="sales">
+        <section className="sales-left" aria-label={t('sales.list')}>
+          <Field label={t('sales.search')} value={text} onChange={setText} type="search" maxLength={40} autoFocus />
+          {sales.length === 0 && <p className="soft">{list.isPending ? t('frame.loading') : t('sales.none')}</p>}
+          <ul className="sales-list">
+            {sales.map((sale) => (
+              <SaleRow key={sale.id} sale={sale} chosen={sale.id === chosen} onChoose={() => setChosen(sale.id)} />
+            ))}
+          </ul>
+        </section>
+        <section className="sales-right" aria-label={t('done.receipt')}>
+          {chosen === null ? (
+            <p className="soft">{t('sales.choose')}</p>
+          ) : row !== undefined && row.status !== 'completed' ? (
+            <p className="soft">{t('sales.noReceipt')}</p>
+          ) : (
+            <Chosen saleId={chosen} />
+          )}
+        </section>
+      </div>
+    </Page>
+  )
+}
+
+function SaleRow({ sale, chosen, onChoose }: { sale: Row; chosen: boolean; onChoose: () => void }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const money = useMoney()
+  const time = dateTimeText(sale.at, language)
+  const amount = money(sale.totalMinor)
+  const status = t(`sales.status.${sale.status}`)
+  const name = sale.number === null ? t('sales.unnumbered', { time, amount, status }) : t('sales.open', { number: sale.number, time, amount })
+  return (
+    <li>
+      <AriaButton className="sale-row" aria-pressed={chosen} aria-label={name} onPress={onChoose}>
+        <span className="sale-number figures">{sale.number ?? '–'}</span>
+        <span className="sale-facts">
+          <span className="figures">{time}</span>
+          <span className="soft small">
+            {sale.cashier} · {t('sell.items', { count: sale.items })}
+          </span>
+        </span>
+        <span className="sale-status" data-status={sale.status}>
+          {status}
+        </span>
+        <Money minor={sale.totalMinor} className="sale-sum" />
+      </AriaButton>
+    </li>
+  )
+}
+
+function Chosen({ saleId }: { saleId: string }) {
+  const { t } = useTranslation()
+  const cache = useQueryClient()
+  const receipt = useList('receipt.get', { saleId }).data
+  const print = useOp('receipt.print')
+  const [failed, setFailed] = useState(false)
+  const doPrint = async () => {
+    const result = await print.run({ saleId })
+    setFailed(!result.ok || !result.value.printed)
+    void cache.invalidateQueries({ queryKey: ['receipt.get'] })
+  }
+  if (receipt === undefined || receipt.saleId !== saleId) return null
+  return (
+    <>
+      <header className="sales-head">
+        <h2>{t('done.number', { number: receipt.number })}</h2>
+        {receipt.copy && <span className="sales-copy">{t('sales.copy')}</span>}
+        <Button icon="printer" look="primary" busy={print.busy} busyText={t('done.printing')} onPress={() => void doPrint()}>
+          {receipt.printed ? t('sales.reprint') : t('done.print')}
+        </Button>
+      </header>
+      {failed && (
+        <p className="field-error" role="alert">
+          {t('done.printFailed')}
+        </p>
+      )}
+      <Receipt lines={receipt.lines} label={t('done.number', { number: receipt.number })} />
+    </>
+  )
+}

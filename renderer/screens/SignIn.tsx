@@ -1,0 +1,73 @@
+// Signing in: tap your name, enter your PIN; the keyboard's digits work as well.
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button as AriaButton } from 'react-aria-components'
+import { Button } from '../components/Button.tsx'
+import { Icon } from '../components/Icon.tsx'
+import { PinPad } from '../components/PinPad.tsx'
+import { failureText } from '../failure-text.ts'
+import { play } from '../hooks/use-sounds.ts'
+import { useList, useOp } from '../till.ts'
+import './Gate.css'
+import './SignIn.css'
+
+export function SignIn() {
+  const { t } = useTranslation()
+  const list = useList('staff.list', {})
+  const signIn = useOp('staff.sign-in', { quiet: true })
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [pin, setPin] = useState('')
+  const [error, setError] = useState<string | null>(null)
+  const staff = list.data?.staff ?? []
+  // With one person there is nobody to choose.
+  const person = staff.find(({ id }) => id === chosen) ?? (staff.length === 1 ? staff[0] : undefined)
+  const choose = (id: string) => {
+    setChosen(id)
+    setPin('')
+    setError(null)
+  }
+  const enter = async () => {
+    if (person === undefined || pin.length < 4) return
+    const result = await signIn.run({ staffId: person.id, pin })
+    if (result.ok || result.error.code === 'cancelled') return
+    const { what, next } = failureText(t, result.error)
+    setPin('')
+    setError(`${what} ${next}`)
+    play('failed')
+  }
+  return (
+    <div className="gate">
+      <section className="gate-panel sign-in" aria-labelledby="sign-in-title">
+        <div className="sign-in-people">
+          <h1 id="sign-in-title">{t('signIn.title')}</h1>
+          {list.data !== undefined && staff.length === 0 && <p>{t('signIn.noStaff')}</p>}
+          <ul className="sign-in-list" aria-label={t('signIn.choose')}>
+            {staff.map(({ id, name, role }) => (
+              <li key={id}>
+                <AriaButton className="sign-in-tile" aria-pressed={person?.id === id} onPress={() => choose(id)}>
+                  <Icon name="person" size={30} />
+                  <span>
+                    <strong>{name}</strong>
+                    <span className="soft small">{t(`signIn.${role}`)}</span>
+                  </span>
+                </AriaButton>
+              </li>
+            ))}
+          </ul>
+        </div>
+        <div className="sign-in-pin">
+          {person === undefined ? (
+            <p className="sign-in-hint soft">{t('signIn.choose')}</p>
+          ) : (
+            <>
+              <PinPad key={person.id} label={t('signIn.pinFor', { name: person.name })} pin={pin} onChange={setPin} onEnter={() => void enter()} error={error} />
+              <Button look="primary" size="large" onPress={() => void enter()} busy={signIn.busy} busyText={t('signIn.checking')} disabled={pin.length < 4} shortcut="Enter">
+                {t('signIn.enter')}
+              </Button>
+            </>
+          )}
+        </div>
+      </section>
+    </div>
+  )
+}

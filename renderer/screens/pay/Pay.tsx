@@ -1,0 +1,93 @@
+// Paying: what remains in one column, cash by one tap, card by one tap, and the truth about a card payment under way.
+import type { Sale } from '#contract'
+import { quickNotes } from '#domain/tender'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button.tsx'
+import { Keypad } from '../../components/Keypad.tsx'
+import { useMoney } from '../../components/Money.tsx'
+import { MoneyField } from '../../components/MoneyField.tsx'
+import { pushMoney } from '../../entry.ts'
+import { useShortcuts } from '../../hooks/use-shortcuts.ts'
+import { useOp, useTill } from '../../till.ts'
+import { CardState, holds } from './CardState.tsx'
+import { PayResult } from './PayResult.tsx'
+import { PaySums } from './PaySums.tsx'
+import './Pay.css'
+
+export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
+  const { t } = useTranslation()
+  const money = useMoney()
+  const { currency } = useTill().store
+  const cash = useOp('pay.cash')
+  const card = useOp('pay.card')
+  const giveBack = useOp('pay.cancel')
+  const [amount, setAmount] = useState(0)
+  const remaining = sale.remainingMinor
+  const paid = sale.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0)
+  const cardPaid = sale.tenders.some(({ kind }) => kind === 'card')
+  const holding = sale.payment !== null && holds(sale.payment.step)
+  const busy = cash.busy || card.busy || giveBack.busy
+  const tendered = amount === 0 ? remaining : amount
+  const byCard = amount > 0 && amount < remaining ? amount : remaining
+  const notes = quickNotes(remaining, currency)
+
+  const takeCash = async (tenderedMinor: number) => {
+    const result = await cash.run({ tenderedMinor })
+    if (result.ok) setAmount(0)
+  }
+  const takeCard = async () => {
+    const result = await card.run({ amountMinor: byCard === remaining ? null : byCard })
+    if (result.ok) setAmount(0)
+  }
+  const cashWords = amount !== 0 && amount < remaining ? t('pay.partCash', { amount: money(amount) }) : t('pay.takeCashOf', { amount: money(tendered) })
+  const back = () => (paid === 0 && !busy && !holding ? onBack() : undefined)
+
+  useShortcuts({ Escape: back, F12: () => void takeCash(tendered), F9: () => void takeCard() }, { enabled: !holding && !busy, alsoInFields: ['Escape'] })
+
+  return (
+    <div className="pay">
+      <PaySums sale={sale} tendered={amount === 0 ? null : amount} paid={paid} />
+      {holding && sale.payment !== null ? (
+        <CardState payment={sale.payment} />
+      ) : (
+        <>
+          <section className="pay-cash" aria-label={t('pay.cash')}>
+            <MoneyField label={t('pay.amount')} minor={amount} onChange={setAmount} onEnter={() => void takeCash(tendered)} hint={t('pay.amountHint')} autoFocus />
+            <div className="pay-notes" role="group" aria-label={t('pay.notes')}>
+              {notes.map((note, index) => (
+                <Button key={note} commit size="large" disabled={busy} onPress={() => void takeCash(note)} label={index === 0 ? `${t('pay.exact')} ${money(note)}` : money(note)}>
+                  {index === 0 ? t('pay.exact') : money(note)}
+                </Button>
+              ))}
+            </div>
+            <Keypad corner="00" onKey={(key) => setAmount(pushMoney(amount, key))} />
+          </section>
+          <section className="pay-ways" aria-label={t('pay.title')}>
+            {sale.payment !== null && <PayResult payment={sale.payment} />}
+            <Button look="pay" size="large" commit className="pay-way" icon="cash" shortcut="F12" busy={cash.busy} busyText={t('pay.working')} disabled={busy} onPress={() => void takeCash(tendered)} label={cashWords}>
+              <span className="pay-way-name">{t('pay.cash')}</span>
+              <span className="figures">{money(tendered)}</span>
+            </Button>
+            <Button look="primary" size="large" commit className="pay-way" icon="card" shortcut="F9" busy={card.busy} busyText={t('pay.working')} disabled={busy || byCard <= 0} onPress={() => void takeCard()} label={t('pay.payCard', { amount: money(byCard) })}>
+              <span className="pay-way-name">{t('pay.card')}</span>
+              <span className="figures">{money(byCard)}</span>
+            </Button>
+            {paid > 0 && !cardPaid ? (
+              <div className="pay-undo">
+                <Button commit busy={giveBack.busy} onPress={() => void giveBack.run({})}>
+                  {t('pay.giveBack')}
+                </Button>
+                <p className="soft small">{t('pay.giveBackHint', { amount: money(paid) })}</p>
+              </div>
+            ) : (
+              <Button onPress={back} icon="back" shortcut="Esc" disabled={busy || paid > 0}>
+                {t('pay.back')}
+              </Button>
+            )}
+          </section>
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+// The right zone's sale: lines with the last change always in view, what the sale needs, and its totals.
+import type { Sale } from '#contract'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button.tsx'
+import { Icon } from '../../components/Icon.tsx'
+import { changedLine } from '../../cart-change.ts'
+import { dayText } from '../../format.ts'
+import type { Cart } from '../../hooks/use-cart.ts'
+import { CartLine } from './CartLine.tsx'
+import { Totals } from './Totals.tsx'
+import './CartPane.css'
+
+type Line = Sale['lines'][number]
+type CartPaneProps = {
+  sale: Sale | null
+  cart: Cart
+  selected: Line | null
+  onSelect: (lineId: string) => void
+  onCheckId: () => void
+  onDiscard: () => void
+}
+
+const FLASH_MS = 400
+
+export function CartPane({ sale, cart, selected, onSelect, onCheckId, onDiscard }: CartPaneProps) {
+  const { t } = useTranslation()
+  const lines = sale?.lines ?? []
+  const list = useRef<HTMLUListElement>(null)
+  const before = useRef(lines)
+  const [flash, setFlash] = useState<string | null>(null)
+
+  useEffect(() => {
+    const changed = changedLine(before.current, lines)
+    before.current = lines
+    if (changed === null) return
+    onSelect(changed)
+    setFlash(changed)
+    list.current?.querySelector(`[data-line="${changed}"]`)?.scrollIntoView({ block: 'nearest' })
+    const timer = setTimeout(() => setFlash(null), FLASH_MS)
+    return () => clearTimeout(timer)
+  }, [lines])
+  useEffect(() => {
+    if (selected !== null) list.current?.querySelector(`[data-line="${selected.id}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [selected?.id])
+
+  return (
+    <section className="cart" aria-label={t('sell.cart')}>
+      <header className="cart-head">
+        <h2>{t('sell.cart')}</h2>
+        {lines.length > 0 && <span className="soft">{t('sell.items', { count: countOf(lines) })}</span>}
+        {sale?.customer && (
+          <span className="cart-customer">
+            <Icon name="person" size={18} />
+            {sale.customer.payer ?? (sale.customer.label === 'insurance' ? t('sell.insurance') : sale.customer.label)}
+          </span>
+        )}
+        {lines.length > 0 && (
+          <Button look="quiet" size="small" className="cart-discard" onPress={onDiscard}>
+            {t('sell.discard')}
+          </Button>
+        )}
+      </header>
+      {sale?.restriction && <Restriction restriction={sale.restriction} onCheckId={onCheckId} />}
+      {lines.length === 0 ? (
+        <div className="cart-empty">
+          <strong>{t('sell.empty')}</strong>
+          <p className="soft">{t('sell.emptyHint')}</p>
+        </div>
+      ) : (
+        <ul className="cart-lines" ref={list} aria-label={t('sell.cart')}>
+          {lines.map((line) => (
+            <CartLine key={line.id} line={line} cart={cart} selected={selected?.id === line.id} flash={flash === line.id} onSelect={onSelect} />
+          ))}
+        </ul>
+      )}
+      <Totals sale={sale} />
+    </section>
+  )
+}
+
+/** Pieces count one by one, weighed goods as one each. */
+function countOf(lines: readonly Line[]): number {
+  return lines.reduce((sum, { quantityMilli }) => sum + (quantityMilli % 1000 === 0 ? quantityMilli / 1000 : 1), 0)
+}
+
+function Restriction({ restriction, onCheckId }: { restriction: NonNullable<Sale['restriction']>; onCheckId: () => void }) {
+  const { t } = useTranslation()
+  if (restriction.status === 'passed')
+    return (
+      <p className="restriction restriction-passed" role="status">
+        <Icon name="check" size={22} /> {t('sell.idPassed', { age: restriction.requiredAge })}
+      </p>
+    )
+  return (
+    <div className="restriction restriction-required" role="status">
+      <Icon name="id" size={28} />
+      <p>
+        <strong>{t('sell.needsId', { age: restriction.requiredAge })}</strong>
+        <br />
+        {t('sell.needsIdHint', { date: dayText(restriction.bornOnOrBefore) })}
+      </p>
+      <Button look="amber" size="small" onPress={onCheckId} shortcut="F7">
+        {t('sell.checkNow')}
+      </Button>
+    </div>
+  )
+}

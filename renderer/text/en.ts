@@ -1,0 +1,11 @@
+// The English dictionary; its shape is the shape every other language must have.
+import { camera, hosted, idCheck, insurance } from './en-check.ts'
+import { failures } from './en-failures.ts'
+import { firstRun, openShift, registration, signIn } from './en-gate.ts'
+import { frame, help, keypad, sales, settings, shift } from './en-manage.ts'
+import { done, parked, pay, sell } from './en-sell.ts'
+
+export const en = {
+  frame, keypad, help, failures, registration, firstRun, signIn, openShift, sell, parked, pay, done, camera, idCheck, hosted, insurance, sales,
+  shift, settings,
+}
