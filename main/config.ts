@@ -137,7 +137,7 @@ export function sandboxConfig(sandbox: SandboxCredentials): Config {
   return checkConfig(
     {
       environment: 'sandbox',
-      till: 'Till 1',
+      till: '1',
       store: {
         name: 'Sandbox Store',
         address: 'Example Street 1, 12345 Example',

@@ -46,6 +46,7 @@ export async function startTill(
 
   async function open(): Promise<Page> {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: 'en-GB' })
+    context.setDefaultTimeout(15_000)
     const page = await context.newPage()
     page.on('pageerror', thrown => complaints.push(String(thrown)))
     page.on('console', said => said.type() === 'error' && complaints.push(said.text()))

@@ -1,0 +1,45 @@
+// Mounts the real page over a wire in memory: ?scene=pay&lang=de&theme=dark shows one screen with canned states.
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createRoot } from 'react-dom/client'
+import type { PageWire } from '../../../preload/connect.ts'
+import type { ToPage } from '../../../preload/wire.ts'
+import { App } from '../../../renderer/app.tsx'
+import { applyTheme, themeSetting } from '../../../renderer/hooks/use-theme.ts'
+import { startTexts } from '../../../renderer/text/i18n.ts'
+import { createTill, TillProvider } from '../../../renderer/till.ts'
+import '../../../renderer/tokens.css'
+import '../../../renderer/base.css'
+import { answer } from './answers.ts'
+import { scenes } from './scenes.ts'
+
+const query = new URLSearchParams(location.search)
+const scene = scenes[query.get('scene') ?? 'sell']!
+const language = query.get('lang') === 'de' ? 'de' : 'en'
+const state = { till: { ...scene.till, language } as typeof scene.till, sale: scene.sale }
+
+let tell: (frame: ToPage) => void = () => {}
+const wire: PageWire = {
+  send(frame) {
+    if (!('name' in frame)) return
+    const value = answer(frame.name, frame.input, state, scene)
+    setTimeout(() => {
+      tell({ id: frame.id, result: value })
+      if (frame.name === 'till.language') tell({ event: 'till', data: state.till })
+    }, 5)
+  },
+  receive: (listener) => void (tell = listener),
+  closed: () => {},
+}
+themeSetting.set(query.get('theme') === 'dark' ? 'dark' : 'light')
+applyTheme()
+await startTexts(language)
+const till = createTill(wire)
+for (const [event, data] of scene.events ?? []) setTimeout(() => tell({ event, data } as ToPage), 150)
+if (scene.problem !== undefined) till.notes.problem(scene.problem, 'preview')
+createRoot(document.getElementById('root')!).render(
+  <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+    <TillProvider value={till}>
+      <App />
+    </TillProvider>
+  </QueryClientProvider>,
+)

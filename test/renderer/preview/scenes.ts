@@ -1,0 +1,53 @@
+// The screens worth looking at, each as the state the machine would be in.
+import type { Events, Failure, IdVerdict, SaleState, Till } from '../../../preload/contract.ts'
+import { awaiting, payment, saleOf, scan, till } from './states.ts'
+
+export type Scene = {
+  till: Till
+  sale: SaleState
+  events?: readonly (readonly [keyof Events, unknown])[]
+  problem?: Failure
+  verdict?: IdVerdict
+  copy?: boolean
+}
+
+const none: SaleState = { sale: null, lastChangeMinor: null, lastSaleId: null }
+const cart = (sale: SaleState['sale']): SaleState => ({ ...none, sale })
+const registration = (change: Till['registration']): Scene => ({ till: { ...till, registration: change, staff: null, shift: null, firstRun: true }, sale: none })
+const verdict = (word: IdVerdict['verdict']): IdVerdict => ({
+  verdict: word, requiredAge: 16, bornOnOrBefore: '2010-11-21', method: 'manual', initials: 'A. E.', ageBand: word === 'too-young' ? '<16' : '21–29', reason: null,
+})
+const beer = saleOf('beer')
+const passed = saleOf('beer', { restriction: { ...beer.restriction!, status: 'passed' }, customer: { label: 'insurance', payer: 'Example Health Plan' } })
+const short = saleOf('short')
+
+export const scenes: Record<string, Scene> = {
+  unregistered: registration({ step: 'unregistered' }),
+  registration: registration(awaiting),
+  'registration-failed': registration({ step: 'failed', reason: 'unreachable' }),
+  'first-run': { till: { ...till, staff: null, shift: null, firstRun: true }, sale: none },
+  'sign-in': { till: { ...till, staff: null }, sale: none },
+  'open-shift': { till: { ...till, shift: null }, sale: none },
+  'sell-empty': { till, sale: none },
+  sell: { till, sale: cart(short) },
+  'sell-long': { till: { ...till, queued: 3, notices: ['provider-unreachable'] }, sale: cart(saleOf('long')) },
+  'sell-passed': { till, sale: cart(passed) },
+  'sell-restricted': { till, sale: cart(beer) },
+  problem: { till, sale: cart(short), problem: { code: 'provider-fault', service: 'cardconnect', incident: 'K7Q2-93F1' } },
+  'id-pass': { till, sale: cart(beer), verdict: verdict('pass') },
+  'id-young': { till, sale: cart(beer), verdict: verdict('too-young') },
+  'id-unreadable': { till, sale: cart(beer), verdict: verdict('unreadable') },
+  pay: { till, sale: cart(short) },
+  'pay-declined': { till, sale: cart({ ...short, payment: payment('declined', 'Insufficient funds') }) },
+  'pay-split': { till, sale: cart({ ...short, tenders: [{ id: 't1', kind: 'cash', amountMinor: 300, tenderedMinor: 300, changeMinor: 0, card: null }], remainingMinor: short.remainingMinor - 300 }) },
+  'pay-waiting': { till, sale: cart({ ...short, payment: payment('waiting-for-card') }) },
+  'pay-unknown': { till: { ...till, notices: ['payment-unknown'] }, sale: cart({ ...short, payment: payment('unknown') }) },
+  done: { till, sale: { sale: null, lastChangeMinor: 763, lastSaleId: 'sale-9' } },
+  'done-card': { till, sale: { sale: null, lastChangeMinor: 0, lastSaleId: 'sale-9' }, copy: true },
+  sales: { till, sale: none, copy: true },
+  shift: { till, sale: none },
+  settings: { till, sale: none },
+  cashier: { till: { ...till, staff: { id: 's2', name: 'Karl Kasse', role: 'cashier' } }, sale: cart(beer) },
+  insurance: { till, sale: cart(short), events: [['insurance', scan('front')]] },
+  'insurance-read': { till, sale: cart(short), events: [['insurance', scan('read')]] },
+}
