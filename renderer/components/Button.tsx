@@ -12,8 +12,10 @@ export type ButtonProps = {
   /** The key that does the same, printed on the button. */
   shortcut?: string
   icon?: IconName
-  /** A longer name for screen readers; it starts with the visible word so that voice control finds it. */
+  /** The name where the face is only a picture or a part of it; it must contain the visible words, for voice control. */
   label?: string
+  /** What a short word on the button means, for screen readers; it follows the visible words. */
+  hint?: string
   /** Acts once: a press that waited behind a blocked screen is dropped, and `busy` shows what it waits for. */
   commit?: boolean
   busy?: boolean
@@ -26,7 +28,7 @@ export type ButtonProps = {
 }
 
 export function Button(props: ButtonProps) {
-  const { children, onPress, look = 'plain', size = 'normal', shortcut, icon, label, commit, busy, busyText, disabled, autoFocus, className, pressed, slot } = props
+  const { children, onPress, look = 'plain', size = 'normal', shortcut, icon, label, hint, commit, busy, busyText, disabled, autoFocus, className, pressed, slot } = props
   return (
     <AriaButton
       className={`button look-${look} size-${size}${className === undefined ? '' : ` ${className}`}`}
@@ -42,10 +44,11 @@ export function Button(props: ButtonProps) {
       {icon !== undefined && <Icon name={icon} />}
       <span className="button-text">{busy === true && busyText !== undefined ? busyText : children}</span>
       {shortcut !== undefined && (
-        <kbd className="button-key" aria-hidden="true">
+        <kbd className="button-key">
           {shortcut}
         </kbd>
       )}
+      {hint !== undefined && <span className="unseen">{hint}</span>}
     </AriaButton>
   )
 }

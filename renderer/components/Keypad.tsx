@@ -9,7 +9,7 @@ import './Keypad.css'
 export function Keypad({ onKey, corner, decimal = ',' }: { onKey: (key: Key) => void; corner: '00' | 'decimal' | 'clear'; decimal?: string }) {
   const { t } = useTranslation()
   const keys: Key[] = ['7', '8', '9', '4', '5', '6', '1', '2', '3', corner, '0', 'back']
-  const names = { '00': t('keypad.doubleZero'), decimal: t('keypad.decimal'), clear: t('keypad.clear'), back: t('keypad.back') }
+  const names = { decimal: t('keypad.decimal'), clear: t('keypad.clear'), back: t('keypad.back') }
   const faces = { '00': '00', decimal, clear: 'C' }
   return (
     <div className="keypad" role="group" aria-label={t('keypad.digits')}>

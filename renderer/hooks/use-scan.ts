@@ -1,11 +1,9 @@
 // Sends what a scanner read to the till, one after the other, and says by sound and words what came of it.
 import { useCallback, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { shownCode } from '../shown-code.ts'
 import { useSend, useTillClient } from '../till.ts'
 import { play } from './use-sounds.ts'
-
-/** A code as it may be shown: long or odd ones could be a document's content, so they are not repeated. */
-export const shownCode = (code: string): string => (/^[\w-]{1,20}$/.test(code) ? code : '…')
 
 /** `onReceipt` gets the sale whose receipt was scanned. A code that is not found never holds up the next one. */
 export function useScan(onReceipt: (saleId: string) => void): (code: string) => void {

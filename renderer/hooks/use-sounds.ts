@@ -16,9 +16,10 @@ const notes: Record<Sound, readonly (readonly [number, number, number])[]> = {
 export const soundSetting = preference('sound', ['on', 'off'] as const)
 let context: AudioContext | null = null
 
-/** Plays a sound unless muted. A browser that allows no sound yet stays silent; nothing waits for it. */
+/** Plays a sound unless muted; nothing waits for it. */
 export function play(sound: Sound): void {
-  if (soundSetting.get() === 'off' || typeof AudioContext === 'undefined') return
+  // Before the first tap or key the browser allows no sound, and would complain about the try.
+  if (soundSetting.get() === 'off' || typeof AudioContext === 'undefined' || !navigator.userActivation.hasBeenActive) return
   context ??= new AudioContext()
   const audio = context
   void audio.resume().catch(() => undefined)

@@ -57,14 +57,10 @@ function Code({ state }: { state: Extract<State, { step: 'awaiting-approval' }> 
           <p className="registration-left">
             {t('registration.expiresIn')} <Countdown className="registration-countdown" seconds={state.secondsLeft} stamp={state} />
           </p>
-          <ol className="registration-steps">
-            <li>
-              {t('registration.openOrScan')}
-              <span className="registration-url">{state.verificationUrl}</span>
-            </li>
-            <li>{t('registration.steps.two')}</li>
-            <li>{t('registration.steps.three')}</li>
-          </ol>
+          <p>
+            {t('registration.openOrScan')}
+            <span className="registration-url">{state.verificationUrl}</span>
+          </p>
           <p className="soft">{t('registration.who')}</p>
         </div>
         <figure className="registration-qr">

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Button as AriaButton } from 'react-aria-components'
 import { Button } from '../components/Button.tsx'
 import { Field } from '../components/Field.tsx'
-import { Money, useLanguage, useMoney } from '../components/Money.tsx'
+import { Money, useLanguage } from '../components/Money.tsx'
 import { Page } from '../components/Page.tsx'
 import { Receipt } from '../components/Receipt.tsx'
 import { dateTimeText } from '../format.ts'
@@ -52,15 +52,14 @@ export function Sales({ open, onBack }: { open: string | null; onBack: () => voi
 function SaleRow({ sale, chosen, onChoose }: { sale: Row; chosen: boolean; onChoose: () => void }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const money = useMoney()
   const time = dateTimeText(sale.at, language)
-  const amount = money(sale.totalMinor)
   const status = t(`sales.status.${sale.status}`)
-  const name = sale.number === null ? t('sales.unnumbered', { time, amount, status }) : t('sales.open', { number: sale.number, time, amount })
   return (
     <li>
-      <AriaButton className="sale-row" aria-pressed={chosen} aria-label={name} onPress={onChoose}>
-        <span className="sale-number figures">{sale.number ?? '–'}</span>
+      <AriaButton className="sale-row" data-sale={sale.id} aria-pressed={chosen} onPress={onChoose}>
+        <span className="sale-number figures">
+          <span className="unseen">{t('sales.number')} </span>
+          {sale.number ?? '–'}</span>
         <span className="sale-facts">
           <span className="figures">{time}</span>
           <span className="soft small">
@@ -94,7 +93,7 @@ function Chosen({ saleId }: { saleId: string }) {
         <h2>{t('done.number', { number: receipt.number })}</h2>
         {receipt.copy && <span className="sales-copy">{t('sales.copy')}</span>}
         <Button icon="printer" look="primary" busy={print.busy} busyText={t('done.printing')} onPress={() => void doPrint()}>
-          {receipt.printed ? t('sales.reprint') : t('done.print')}
+          {receipt.printed ? t('done.printCopy') : t('done.print')}
         </Button>
       </header>
       {failed && (

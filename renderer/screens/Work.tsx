@@ -47,10 +47,8 @@ export function Work({ till, state, onScreen, onShiftClosed }: WorkProps) {
   }, [view, chosen, onScreen])
 
   const demand = demandOf(state)
-  const asked = useRef<string | null>(null)
   useEffect(() => {
-    if (demand === null || demand === asked.current) return
-    asked.current = demand
+    if (demand === null) return
     play('attention')
     setChosen('id-check')
   }, [demand])

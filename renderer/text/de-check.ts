@@ -133,7 +133,7 @@ export const insurance = {
   progress: 'Fortschritt des Scans',
   fields: 'Felder der Karte',
   low: 'Bitte prüfen',
-  confidence: '{{percent}} sicher',
+  confidence: '{{percent}}',
   payer: 'Kostenträger',
   noPayer: 'Kein Kostenträger erkannt',
   confirm: 'Bestätigen',

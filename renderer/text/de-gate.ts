@@ -17,8 +17,7 @@ export const registration = {
   qr: 'QR-Code der Freigabeseite',
   who: 'Das macht die Filialleitung am eigenen Handy oder Rechner: Adresse öffnen, anmelden, Code vergleichen, Freigeben wählen.',
   expiresIn: 'Code noch gültig für',
-  operator: 'Bedienseite der Übungsumgebung öffnen',
-  steps: { one: 'Adresse öffnen', two: 'Code vergleichen', three: 'Freigeben' },
+  operator: 'Bedienseite öffnen',
   state: {
     unregistered: 'Diese Kasse ist noch nicht registriert.',
     requesting: 'Code wird angefordert …',

@@ -48,7 +48,6 @@ export const keypad = {
   back: 'Letzte Ziffer löschen',
   clear: 'Leeren',
   decimal: 'Komma',
-  doubleZero: 'Doppelnull',
 } satisfies typeof english.keypad
 
 export const sales = {
@@ -60,11 +59,8 @@ export const sales = {
   number: 'Bon',
   time: 'Zeit',
   total: 'Summe',
-  open: 'Bon {{number}}, {{time}}, {{amount}}',
-  unnumbered: 'Verkauf von {{time}}, {{amount}}, {{status}}',
   status: { open: 'Offen', parked: 'Geparkt', completed: 'Bezahlt', abandoned: 'Verworfen' },
   copy: 'KOPIE',
-  reprint: 'Kopie drucken',
   noReceipt: 'Zu diesem Verkauf gibt es keinen Bon, weil er nicht abgeschlossen wurde.',
 } satisfies typeof english.sales
 

@@ -132,7 +132,7 @@ export const insurance = {
   progress: 'Progress of the scan',
   fields: 'Fields of the card',
   low: 'Please check',
-  confidence: '{{percent}} sure',
+  confidence: '{{percent}}',
   payer: 'Payer',
   noPayer: 'No payer matched',
   confirm: 'Confirm',

@@ -16,8 +16,7 @@ export const registration = {
   qr: 'QR code of the approval page',
   who: 'A store manager does this on their own phone or computer: open the address, sign in, compare the code, choose Approve.',
   expiresIn: 'Code valid for another',
-  operator: 'Open the training operator page',
-  steps: { one: 'Open the address', two: 'Compare the code', three: 'Approve' },
+  operator: 'Open operator page',
   state: {
     unregistered: 'This till is not registered yet.',
     requesting: 'Asking for a code …',

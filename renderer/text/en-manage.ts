@@ -42,7 +42,7 @@ export const frame = {
   },
 }
 
-export const keypad = { digits: 'Number keys', back: 'Delete last digit', clear: 'Clear', decimal: 'Decimal separator', doubleZero: 'Double zero' }
+export const keypad = { digits: 'Number keys', back: 'Delete last digit', clear: 'Clear', decimal: 'Decimal separator' }
 
 export const sales = {
   title: 'Sales',
@@ -53,11 +53,8 @@ export const sales = {
   number: 'Receipt',
   time: 'Time',
   total: 'Total',
-  open: 'Receipt {{number}}, {{time}}, {{amount}}',
-  unnumbered: 'Sale of {{time}}, {{amount}}, {{status}}',
   status: { open: 'Open', parked: 'Parked', completed: 'Paid', abandoned: 'Discarded' },
   copy: 'COPY',
-  reprint: 'Print copy',
   noReceipt: 'This sale has no receipt, because it was not completed.',
 }
 

@@ -8,6 +8,7 @@ import { parseCompletionEvent } from '../../hosted-event.ts'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { play } from '../../hooks/use-sounds.ts'
 import { useOp, useSnapshot, useTillClient } from '../../till.ts'
+import { RefuseDialog } from './RefuseDialog.tsx'
 import { Required } from './Required.tsx'
 import { Verdict } from './Verdict.tsx'
 import { hostedCode } from './hosted-code.ts'
@@ -22,6 +23,7 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
   const begin = useOp('id.hosted-start')
   const stop = useOp('id.hosted-cancel', { quiet: true })
   const [checkId, setCheckId] = useState<string | null>(null)
+  const [refusing, setRefusing] = useState(false)
   const latest = useSnapshot('hosted')
   const frame = useRef<HTMLIFrameElement>(null)
   const check = latest !== null && latest.checkId === checkId ? latest : null
@@ -39,7 +41,8 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
     onLeave()
   }
   useEffect(() => void start(), [])
-  useShortcuts({ Escape: leave })
+  const passed = latest?.checkId === checkId && latest?.verdict?.verdict === 'pass'
+  useShortcuts(passed ? {} : { Escape: leave })
 
   useEffect(() => {
     if (checkId === null || !open) return
@@ -68,7 +71,7 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
 
   return (
     <div className="check hosted">
-      <section className="check-stage" aria-label={t('hosted.title')}>
+      <section className="check-stage" aria-label={t('hosted.frame')}>
         {verdict !== null ? (
           <Verdict verdict={verdict} onAccept={onDone} />
         ) : check !== null && open && check.url !== null ? (
@@ -119,16 +122,23 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
           </>
         )}
         <div className="check-actions">
-          {!open && verdict?.verdict !== 'pass' && (
+          {!open && !passed && (
             <Button look="primary" size="large" busy={begin.busy} busyText={t('hosted.starting')} onPress={() => void start()}>
               {t('hosted.again')}
             </Button>
           )}
-          <Button size="large" onPress={leave} shortcut="Esc">
-            {open ? t('hosted.cancel') : t('hosted.back')}
-          </Button>
+          {passed ? (
+            <Button look="danger" size="large" onPress={() => setRefusing(true)}>
+              {t('idCheck.refuse')}
+            </Button>
+          ) : (
+            <Button size="large" onPress={leave} shortcut="Esc">
+              {open ? t('hosted.cancel') : t('hosted.back')}
+            </Button>
+          )}
         </div>
       </section>
+      {refusing && <RefuseDialog suggested={null} onClose={() => setRefusing(false)} onRefused={onDone} />}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { Button } from '../../components/Button.tsx'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 
 type IdActionsProps = {
+  /** After a pass the only ways on are accepting it with the photo compared, or refusing because it is someone else's. */
   passed: boolean
   onRescan: () => void
   onManual: () => void
@@ -16,7 +17,7 @@ type IdActionsProps = {
 
 export function IdActions({ passed, onRescan, onManual, onHosted, onFile, onRefuse, onLater }: IdActionsProps) {
   const { t } = useTranslation()
-  useShortcuts({ F2: onRescan, F3: onManual, F4: onHosted, F8: onRefuse, Escape: onLater })
+  useShortcuts({ F2: onRescan, F3: onManual, F4: onHosted, F8: onRefuse, ...(passed ? {} : { Escape: onLater }) })
   return (
     <div className="check-actions">
       <Button look="primary" size="large" onPress={onRescan} shortcut="F2" icon="camera">
@@ -39,12 +40,14 @@ export function IdActions({ passed, onRescan, onManual, onHosted, onFile, onRefu
           {t('idCheck.file')}
         </Button>
       </FileTrigger>
-      <Button look="danger" size="large" onPress={onRefuse} shortcut="F8" disabled={passed}>
+      <Button look="danger" size="large" onPress={onRefuse} shortcut="F8" {...(passed ? { className: 'check-wide' } : {})}>
         {t('idCheck.refuse')}
       </Button>
-      <Button size="large" onPress={onLater} shortcut="Esc">
-        {passed ? t('frame.back') : t('idCheck.later')}
-      </Button>
+      {!passed && (
+        <Button size="large" onPress={onLater} shortcut="Esc">
+          {t('idCheck.later')}
+        </Button>
+      )}
     </div>
   )
 }

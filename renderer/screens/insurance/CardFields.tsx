@@ -57,10 +57,10 @@ function CardFieldEntry({ field, label, value, onChange }: { field: CardField; l
         {label}
         {low && (
           <span className="card-field-low">
-            <Icon name="warning" size={18} /> {t('insurance.low')}
+            <Icon name="warning" size={18} /> {t('insurance.low')} · {sure}
           </span>
         )}
-        {sure !== null && <span className="soft small card-field-sure">{sure}</span>}
+        {sure !== null && !low && <span className="soft small card-field-sure">{sure}</span>}
       </span>
       <input className="field-input" value={value} maxLength={200} autoComplete="off" spellCheck={false} onChange={(event) => onChange(event.target.value)} />
     </label>

@@ -40,7 +40,6 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
     const result = await card.run({ amountMinor: byCard === remaining ? null : byCard })
     if (result.ok) setAmount(0)
   }
-  const cashWords = amount !== 0 && amount < remaining ? t('pay.partCash', { amount: money(amount) }) : t('pay.takeCashOf', { amount: money(tendered) })
   const back = () => (paid === 0 && !busy && !holding ? onBack() : undefined)
 
   useShortcuts({ Escape: back, F12: () => void takeCash(tendered), F9: () => void takeCard() }, { enabled: !holding && !busy, alsoInFields: ['Escape'] })
@@ -63,15 +62,17 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
             </div>
             <Keypad corner="00" onKey={(key) => setAmount(pushMoney(amount, key))} />
           </section>
-          <section className="pay-ways" aria-label={t('pay.title')}>
+          <section className="pay-ways" aria-label={t('pay.ways')}>
             {sale.payment !== null && <PayResult payment={sale.payment} />}
-            <Button look="pay" size="large" commit className="pay-way" icon="cash" shortcut="F12" busy={cash.busy} busyText={t('pay.working')} disabled={busy} onPress={() => void takeCash(tendered)} label={cashWords}>
+            <Button look="pay" size="large" commit className="pay-way" icon="cash" shortcut="F12" busy={cash.busy} busyText={t('pay.working')} disabled={busy} onPress={() => void takeCash(tendered)}>
               <span className="pay-way-name">{t('pay.cash')}</span>
               <span className="figures">{money(tendered)}</span>
+              {amount !== 0 && amount < remaining && <span className="pay-way-part">{t('pay.partCash')}</span>}
             </Button>
-            <Button look="primary" size="large" commit className="pay-way" icon="card" shortcut="F9" busy={card.busy} busyText={t('pay.working')} disabled={busy || byCard <= 0} onPress={() => void takeCard()} label={t('pay.payCard', { amount: money(byCard) })}>
+            <Button look="primary" size="large" commit className="pay-way" icon="card" shortcut="F9" busy={card.busy} busyText={t('pay.working')} disabled={busy || byCard <= 0} hint={t('pay.payCardFor')} onPress={() => void takeCard()}>
               <span className="pay-way-name">{t('pay.card')}</span>
               <span className="figures">{money(byCard)}</span>
+              {byCard < remaining && <span className="pay-way-part">{t('pay.partCash')}</span>}
             </Button>
             {paid > 0 && !cardPaid ? (
               <div className="pay-undo">

@@ -50,7 +50,7 @@ export function CartPane({ sale, cart, selected, onSelect, onCheckId, onDiscard 
         <h2>{t('sell.cart')}</h2>
         {lines.length > 0 && <span className="soft">{t('sell.items', { count: countOf(lines) })}</span>}
         {sale?.customer && (
-          <span className="cart-customer">
+          <span className="cart-customer" data-customer="">
             <Icon name="person" size={18} />
             {sale.customer.payer ?? (sale.customer.label === 'insurance' ? t('sell.insurance') : sale.customer.label)}
           </span>

@@ -72,13 +72,13 @@ export const SellKeypad = forwardRef<HTMLInputElement, SellKeypadProps>(function
             {t('sell.percentTooBig')}
           </p>
         )}
-        <Button onPress={quantity} disabled={!canChange || entry === ''} shortcut="F5" label={`${t('sell.qty')} – ${t('sell.qtyFor')}`}>
+        <Button onPress={quantity} disabled={!canChange || entry === ''} shortcut="F5" hint={t('sell.qtyFor')}>
           {t('sell.qty')}
         </Button>
-        <Button onPress={() => percent(onLinePercent)} disabled={!canChange || entry === ''} label={`${t('sell.percentLine')} – ${t('sell.percentLineFor')}`}>
+        <Button onPress={() => percent(onLinePercent)} disabled={!canChange || entry === ''} hint={t('sell.percentLineFor')}>
           {t('sell.percentLine')}
         </Button>
-        <Button onPress={() => percent(onSalePercent)} disabled={!canChange || entry === ''} label={`${t('sell.percentSale')} – ${t('sell.percentSaleFor')}`}>
+        <Button onPress={() => percent(onSalePercent)} disabled={!canChange || entry === ''} hint={t('sell.percentSaleFor')}>
           {t('sell.percentSale')}
         </Button>
       </div>

@@ -19,7 +19,9 @@ export function Totals({ sale }: { sale: Sale | null }) {
       <p className="totals-facts figures">{facts.join(' · ')}</p>
       <p className="totals-sum">
         <span>{t('sell.total')}</span>
-        <Money minor={totals?.totalMinor ?? 0} className="totals-amount" />
+        <span data-total="">
+          <Money minor={totals?.totalMinor ?? 0} className="totals-amount" />
+        </span>
       </p>
     </div>
   )

@@ -1,10 +1,11 @@
 // Canned states of the till for looking at screens: made-up people and prices, priced by the real engine.
-import type { Events, Output, Sale, Till } from '../../../preload/contract.ts'
+import type { Events, Output, Product, Sale, Till } from '../../../preload/contract.ts'
 import { price, type CartLine } from '../../../main/domain/cart.ts'
 import { receiptLines } from '../../../main/domain/receipt.ts'
-import catalogue from '../../../resources/catalogue.json' with { type: 'json' }
+import catalogue from '../../../resources/catalogue.json?raw'
 
-export const products = catalogue.map(({ barcodes, ...rest }) => ({ ...rest, barcode: barcodes[0] ?? null }))
+type Row = Omit<Product, 'barcode'> & { barcodes: string[] }
+export const products: Product[] = (JSON.parse(catalogue) as Row[]).map(({ barcodes, ...rest }) => ({ ...rest, barcode: barcodes[0] ?? null }))
 const at = '2026-11-21T09:42:00+01:00'
 const registered = { step: 'registered', since: '2026-11-20T08:00:00+01:00', store: 'Kaufladen am Markt', till: 'Till 3', approvedBy: 'Mona Manager' } as const
 

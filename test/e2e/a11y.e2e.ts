@@ -1,0 +1,114 @@
+// Every screen under axe, in light and dark, and with targets a finger can hit.
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { registerTill, scan, screen, setUpShop, words } from './steps.ts'
+import { film, goods, picture, startTill, type TestTill } from './till.ts'
+
+const text = words.en
+const plain = goods.find(product => product.requiredAge === 0)!
+const beer = goods.find(product => product.requiredAge === 16)!
+
+/** What axe finds, one line a rule; WCAG 2.2 A and AA and best practices. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
+}
+
+/** Buttons and fields under 44 × 44 px (half of what a thumb covers at arm's length). */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button:not([tabindex="-1"]), input:not([type=file])')]
+      .filter(each => each.checkVisibility() && !each.classList.contains('unseen') && each.closest('[aria-hidden=true]') === null)
+      .map(each => ({ each, box: (each.closest('label') ?? each).getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 1 && (box.width < 44 || box.height < 44))
+      .map(({ each, box }) => `${each.getAttribute('aria-label') ?? each.textContent} ${box.width.toFixed(0)}×${box.height.toFixed(0)}`),
+  )
+}
+
+describe.each(['light', 'dark'] as const)('in %s', scheme => {
+  let till: TestTill
+  beforeAll(async () => {
+    till = await startTill({ scheme })
+    await till.page.goto(till.host.url)
+  })
+  afterAll(() => till.end())
+
+  async function clean(name: string): Promise<void> {
+    await screen(till.page, name).waitFor()
+    await till.page.waitForTimeout(500)
+    expect({ [name]: await findings(till.page) }).toEqual({ [name]: [] })
+    expect({ [name]: await smallTargets(till.page) }).toEqual({ [name]: [] })
+  }
+
+  it('the gates: registration with and without a code, first manager, open shift, sign-in', async () => {
+    await clean('registration')
+    await till.page.getByRole('button', { name: text.registration.start }).click()
+    await till.page.getByText(text.registration.openOrScan).waitFor()
+    await clean('registration')
+    await till.page.getByRole('button', { name: text.registration.cancel }).click()
+    await registerTill(till.page, till.sandbox)
+    await clean('first-run')
+    await setUpShop(till.page)
+    await till.page.getByRole('button', { name: text.frame.signOut }).click()
+    await clean('sign-in')
+    await till.page.keyboard.type('4711')
+    await till.page.keyboard.press('Enter')
+    await clean('sell')
+  })
+
+  it('selling, paying, done', async () => {
+    await scan(till.page, plain.barcodes[0]!)
+    await expect.poll(() => till.page.locator('[data-line]').count()).toBe(1)
+    await clean('sell')
+    await till.page.keyboard.press('F12')
+    await clean('pay')
+    await till.page.keyboard.press('F12')
+    await clean('done')
+    await till.page.keyboard.press('Enter')
+    await clean('sell')
+  })
+
+  it('sales, shift, settings and the help', async () => {
+    for (const [key, name] of [
+      ['F8', 'sales'],
+      ['F9', 'shift'],
+      ['F10', 'settings'],
+    ] as const) {
+      await till.page.keyboard.press(key)
+      await clean(name)
+      await till.page.keyboard.press('Escape')
+      await screen(till.page, 'sell').waitFor()
+    }
+    await till.page.keyboard.press('F1')
+    await till.page.getByRole('dialog').waitFor()
+    await clean('sell')
+    await till.page.keyboard.press('Escape')
+  })
+
+  it('the ID check, the hosted check and the insurance card', async () => {
+    await scan(till.page, beer.barcodes[0]!)
+    await clean('id-check')
+    await till.page.keyboard.press('F4')
+    await till.page.frameLocator('iframe').locator('button[value=success]').waitFor()
+    await clean('hosted')
+    await till.page.keyboard.press('Escape')
+    await clean('id-check')
+    await till.page.keyboard.press('Escape')
+    await screen(till.page, 'sell').waitFor()
+    await till.page.keyboard.press('F6')
+    await clean('insurance')
+  })
+
+  it('a verdict', async () => {
+    await till.camera(await film(till.dir, 'adult', [{ path: picture('licence-adult.jpg'), seconds: 1 }]))
+    await till.page.emulateMedia({ colorScheme: scheme })
+    await screen(till.page, 'sign-in').waitFor()
+    await till.page.keyboard.type('4711')
+    await till.page.keyboard.press('Enter')
+    await screen(till.page, 'sell').waitFor()
+    await till.page.keyboard.press('F7')
+    await till.page.locator('[data-verdict=pass]').waitFor()
+    await clean('id-check')
+  })
+})

@@ -1,0 +1,110 @@
+// The small pure parts of the screen: bursts of a scanner, changed lines, snapshots, notes, formats, base64.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Sale } from '../../preload/contract.ts'
+import { toBase64 } from '../../renderer/bytes.ts'
+import { changedLine, selectedLine } from '../../renderer/cart-change.ts'
+import { clockText, dayText, grouped, quantity, rate } from '../../renderer/format.ts'
+import { createNoteBoard } from '../../renderer/notes.ts'
+import { addKey, endBurst, looksLikeCode, noBurst } from '../../renderer/scan-code.ts'
+import { createSnapshot } from '../../renderer/snapshot.ts'
+import { shownCode } from '../../renderer/shown-code.ts'
+import { hostedCode } from '../../renderer/screens/check/hosted-code.ts'
+
+const typed = (text: string, gapMs: number) => [...text].reduce((burst, key, index) => addKey(burst, key, index * gapMs), noBurst)
+
+describe('a scanner that types', () => {
+  it('is heard when its keys come fast and Enter follows', () => expect(endBurst(typed('4001234567890', 8), 12 * 8 + 8)).toBe('4001234567890'))
+  it('is not mistaken for a person', () => {
+    expect(endBurst(typed('4001234567890', 120), 12 * 120 + 120)).toBeNull()
+    expect(endBurst(typed('4001234567890', 8), 2000)).toBeNull()
+    expect(endBurst(typed('12', 8), 20)).toBeNull()
+  })
+  it('starts a new code after a pause', () => {
+    const late = [...'98765432'].reduce((burst, key, index) => addKey(burst, key, 5000 + index * 5), typed('11111', 5))
+    expect(late.text).toBe('98765432')
+  })
+  it.each([['4001234567890', true], ['4711', true], ['R|1042|x', true], ['cola', false], ['7up', false], ['12', false]])('takes "%s" as a code: %s', (text, code) => expect(looksLikeCode(text)).toBe(code))
+  it('does not repeat what could be the content of a document', () => {
+    expect(shownCode('4001234567890')).toBe('4001234567890')
+    expect(shownCode('@ANSI 636000DAQ123456789')).toBe('…')
+  })
+})
+
+const line = (id: string, quantityMilli = 1000): Sale['lines'][number] => ({
+  id, productId: id, name: id, unitPriceMinor: 1, quantityMilli, depositMinor: 0, discountMinor: 0, totalMinor: 1, taxBasisPoints: 0, requiredAge: 0, note: null,
+})
+describe('the line to show', () => {
+  it('is the added or changed one, and none when one was removed', () => {
+    expect(changedLine([line('a')], [line('a'), line('b')])).toBe('b')
+    expect(changedLine([line('a'), line('b')], [line('a', 2000), line('b')])).toBe('a')
+    expect(changedLine([line('a'), line('b')], [line('a')])).toBeNull()
+  })
+  it('stays selected while it exists, then the last one is', () => {
+    expect(selectedLine('a', [line('a'), line('b')])?.id).toBe('a')
+    expect(selectedLine('gone', [line('a'), line('b')])?.id).toBe('b')
+    expect(selectedLine('gone', [])).toBeNull()
+  })
+})
+
+describe('a snapshot', () => {
+  it('keeps an event that came while an older answer was on its way', async () => {
+    const snapshot = createSnapshot<string>()
+    let answer: (value: string) => void = () => {}
+    const seeding = snapshot.seed(() => new Promise((resolve) => (answer = resolve)))
+    snapshot.put('event')
+    answer('older')
+    await seeding
+    expect(snapshot.get()).toBe('event')
+  })
+  it('takes the answer when nothing newer was told, and keeps the last state when there is none', async () => {
+    const snapshot = createSnapshot<string>()
+    await snapshot.seed(() => Promise.resolve('first'))
+    await snapshot.seed(() => Promise.resolve(null))
+    expect(snapshot.get()).toBe('first')
+  })
+})
+
+describe('the notes', () => {
+  it('replace the older one of the same source and go when it works again', () => {
+    const board = createNoteBoard()
+    board.problem({ code: 'unreachable', service: 'till' }, 'sale.add')
+    board.problem({ code: 'internal', incident: 'x' }, 'sale.add')
+    board.problem({ code: 'not-signed-in' }, 'sale.park')
+    expect(board.get().map(({ from }) => from)).toEqual(['sale.park', 'sale.add'])
+    board.settled('sale.add')
+    expect(board.get().map(({ from }) => from)).toEqual(['sale.park'])
+  })
+  it('say nothing about a step that was cancelled on purpose', () => {
+    const board = createNoteBoard()
+    board.problem({ code: 'cancelled' }, 'pay.card')
+    expect(board.get()).toEqual([])
+  })
+  it('never fill the screen', () => {
+    const board = createNoteBoard()
+    for (let index = 0; index < 9; index += 1) board.tell('warning', 't', null, `source ${index}`)
+    expect(board.get()).toHaveLength(3)
+  })
+})
+
+describe('formats', () => {
+  it('write quantities and rates as each language does', () => {
+    expect(quantity(1500, 'de')).toBe('1,5')
+    expect(quantity(2000, 'en')).toBe('2')
+    expect(rate(1900, 'de')).toBe('19 %')
+    expect(rate(1070, 'de')).toBe('10,7 %')
+  })
+  it('write the cut-off day first', () => expect(dayText('2010-11-21')).toBe('21.11.2010'))
+  it('count down in minutes and seconds, never below zero', () => {
+    expect(clockText(1184)).toBe('19:44')
+    expect(clockText(-3)).toBe('00:00')
+  })
+  it('group a code that is not grouped', () => {
+    expect(grouped('WDJBMJHT')).toBe('WDJB-MJHT')
+    expect(grouped('WDJB-MJHT')).toBe('WDJB-MJHT')
+  })
+  it('encode bytes exactly, also many', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 70_000 }), (bytes) => toBase64(bytes) === Buffer.from(bytes).toString('base64')), { numRuns: 20 })
+  })
+  it('have a sentence for reasons from the future', () => expect(hostedCode('something_new')).toBe('other'))
+})
