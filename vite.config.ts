@@ -1,4 +1,4 @@
-// One build, three results: the page (dist/renderer), Electron's main process (dist/main) and its preload (dist/preload).
+// One build, four results: the page (dist/renderer), the browser host (dist/host), Electron's main process (dist/main), its preload (dist/preload).
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
@@ -49,7 +49,8 @@ const environments: Record<string, EnvironmentOptions> = {
         },
       }
     : {}),
-  ...(existsSync(at('main/index.ts')) ? { main: node('main/index.ts', 'main', 'es', 'index.js') } : {}),
+  host: node('main/browser.ts', 'host', 'es', 'browser.js'),
+  main: node('main/index.ts', 'main', 'es', 'index.js'),
   preload: node('preload/index.ts', 'preload', 'cjs', 'index.cjs'),
 }
 

@@ -1,4 +1,4 @@
-// The browser-host entry: the same app, served to a Chromium page on this machine.
+// The browser-host entry: the same app, served to a Chromium page on this machine. Runs from the build, beside the built page.
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { boot } from './boot.ts'
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   const till = boot({ dataDir, config, secrets, clock, log })
   const host = await startBrowserHost({
     port: Number(values.port),
-    dir: fileURLToPath(new URL('../dist/renderer/', import.meta.url)),
+    dir: fileURLToPath(new URL('../renderer/', import.meta.url)),
     api: till.app.api,
     explain: till.app.explain,
     log,

@@ -7,6 +7,7 @@ import { HelpDialog } from './components/HelpDialog.tsx'
 import { Notes } from './components/Notes.tsx'
 import { StatusStrip } from './components/StatusStrip.tsx'
 import { useShortcuts } from './hooks/use-shortcuts.ts'
+import { showTitle } from './page-title.ts'
 import { gateOf, type Screen } from './route.ts'
 import { FirstRun } from './screens/FirstRun.tsx'
 import { OpenShift } from './screens/OpenShift.tsx'
@@ -25,7 +26,7 @@ export function App() {
   const [view, setView] = useState<Screen>('sell')
   const [closing, setClosing] = useState<ShiftReport | null>(null)
   const [help, setHelp] = useState(false)
-  const gate = gateOf(till, state?.sale != null)
+  const gate = gateOf(till)
   const waiting = gate === 'connecting' || state === null
   const screen: Screen = closing !== null ? 'shift' : waiting ? 'connecting' : gate === 'work' ? view : gate
 
@@ -33,9 +34,8 @@ export function App() {
   useEffect(() => {
     if (language !== undefined) void switchLanguage(language)
   }, [language])
-  useEffect(() => {
-    document.title = t('frame.pageTitle', { screen: titleOf(screen) })
-  }, [screen, i18n.language])
+  const title = t('frame.pageTitle', { screen: titleOf(screen) })
+  useEffect(() => showTitle(title), [title])
   useShortcuts({ F1: () => setHelp(true), '?': () => setHelp(true) })
 
   function titleOf(name: Screen): string {

@@ -3,9 +3,26 @@ import type { Failure } from '#contract'
 import type { TFunction } from 'i18next'
 
 export type FailureText = { what: string; money: string; next: string; code: string | null }
-type ServiceName = 'till' | 'identity' | 'secucard' | 'broker' | 'idscan' | 'cardscan' | 'cardconnect' | 'terminal' | 'printer'
+type ServiceName =
+  | 'till'
+  | 'identity'
+  | 'secucard'
+  | 'broker'
+  | 'idscan'
+  | 'cardscan'
+  | 'cardconnect'
+  | 'terminal'
+  | 'printer'
 const services: readonly string[] = [
-  'till', 'identity', 'secucard', 'broker', 'idscan', 'cardscan', 'cardconnect', 'terminal', 'printer',
+  'till',
+  'identity',
+  'secucard',
+  'broker',
+  'idscan',
+  'cardscan',
+  'cardconnect',
+  'terminal',
+  'printer',
 ] satisfies ServiceName[]
 
 /** A service by the name people know; services from the future are simply “the service”. */
@@ -35,7 +52,10 @@ export function failureText(t: TFunction, failure: Failure): FailureText {
     }
     case 'unreachable':
       if (failure.service === 'till') return { ...t('failures.unreachable-till', { returnObjects: true }), code: null }
-      return { ...t('failures.unreachable', { returnObjects: true, service: serviceName(t, failure.service) }), code: null }
+      return {
+        ...t('failures.unreachable', { returnObjects: true, service: serviceName(t, failure.service) }),
+        code: null,
+      }
     case 'provider-fault': {
       const service = serviceName(t, failure.service)
       return { ...t('failures.provider-fault', { returnObjects: true, service }), code: failure.incident }

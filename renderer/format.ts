@@ -25,14 +25,18 @@ function dateFormat(language: Language, style: 'time' | 'date' | 'both'): Intl.D
 export const quantity = (milli: number, language: Language): string => numbers(language, 3).format(milli / 1000)
 
 /** Basis points as a rate: 1900 is "19 %". */
-export const rate = (basisPoints: number, language: Language): string => `${numbers(language, 2).format(basisPoints / 100)} %`
+export const rate = (basisPoints: number, language: Language): string =>
+  `${numbers(language, 2).format(basisPoints / 100)} %`
 
 /** A calendar day as DD.MM.YYYY, the form a cashier compares with a document. */
 export const dayText = (day: string): string => `${day.slice(8, 10)}.${day.slice(5, 7)}.${day.slice(0, 4)}`
 
-export const timeText = (instant: string | Date, language: Language): string => dateFormat(language, 'time').format(new Date(instant))
-export const dateTimeText = (instant: string, language: Language): string => dateFormat(language, 'both').format(new Date(instant))
-export const dateText = (instant: string | Date, language: Language): string => dateFormat(language, 'date').format(new Date(instant))
+export const timeText = (instant: string | Date, language: Language): string =>
+  dateFormat(language, 'time').format(new Date(instant))
+export const dateTimeText = (instant: string, language: Language): string =>
+  dateFormat(language, 'both').format(new Date(instant))
+export const dateText = (instant: string | Date, language: Language): string =>
+  dateFormat(language, 'date').format(new Date(instant))
 
 /** Seconds as mm:ss. */
 export function clockText(seconds: number): string {

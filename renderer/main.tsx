@@ -14,7 +14,9 @@ import './base.css'
 const bridge = bridgeOf(window)
 const till = createTill(bridge === null ? wireOf(location) : windowWire(bridge))
 // The machine is always near and always right: no retries, no cache that outlives a question, no waiting for a network.
-const queries = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always', refetchOnWindowFocus: false } } })
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: false, networkMode: 'always', refetchOnWindowFocus: false } },
+})
 
 dropStaleInput(new AbortController().signal)
 applyTheme()

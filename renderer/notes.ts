@@ -27,7 +27,7 @@ export function createNoteBoard(): NoteBoard {
     notes = next
     for (const tell of [...listeners]) tell()
   }
-  const without = (from: string) => notes.filter((note) => note.from !== from)
+  const without = (from: string) => notes.filter(note => note.from !== from)
 
   return {
     get: () => notes,
@@ -42,9 +42,9 @@ export function createNoteBoard(): NoteBoard {
     tell(kind, title, text, from) {
       set([{ id: ++last, kind, title, text, from }, ...without(from)].slice(0, MOST))
     },
-    close: (id) => set(notes.filter((note) => note.id !== id)),
+    close: id => set(notes.filter(note => note.id !== id)),
     settled(from) {
-      if (notes.some((note) => note.from === from)) set(without(from))
+      if (notes.some(note => note.from === from)) set(without(from))
     },
   }
 }

@@ -4,12 +4,12 @@ export type Preference<T extends string> = { get(): T; set(value: T): void; subs
 
 /** A choice kept in local storage under its own name; anything not allowed reads as the first allowed value. */
 export function preference<const T extends string>(name: string, allowed: readonly [T, ...T[]]): Preference<T> {
-  return stored(name, (text) => allowed.find((value) => value === text) ?? allowed[0])
+  return stored(name, text => allowed.find(value => value === text) ?? allowed[0])
 }
 
 /** A free text such as a camera's device id; empty when none was chosen. */
 export function textPreference(name: string): Preference<string> {
-  return stored(name, (text) => text ?? '')
+  return stored(name, text => text ?? '')
 }
 
 function stored<T extends string>(name: string, read: (text: string | null) => T): Preference<T> {

@@ -5,12 +5,11 @@ export type Gate = 'connecting' | 'registration' | 'first-run' | 'sign-in' | 'op
 export type View = 'sell' | 'pay' | 'done' | 'id-check' | 'hosted' | 'insurance' | 'sales' | 'shift' | 'settings'
 export type Screen = Exclude<Gate, 'work'> | View
 
-/** Registration comes before people, people before money. A sale that is open may be finished on a suspended till. */
-export function gateOf(till: Till | null, saleOpen: boolean): Gate {
+/** Registration comes before people, people before money. A suspended till goes on selling offline; a notice says what it needs. */
+export function gateOf(till: Till | null): Gate {
   if (till === null) return 'connecting'
   const { step } = till.registration
-  const selling = till.staff !== null && till.shift !== null && saleOpen
-  if (step !== 'registered' && !(step === 'suspended' && selling)) return 'registration'
+  if (step !== 'registered' && step !== 'suspended') return 'registration'
   if (till.firstRun) return 'first-run'
   if (till.staff === null) return 'sign-in'
   return till.shift === null ? 'open-shift' : 'work'

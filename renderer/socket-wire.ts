@@ -57,9 +57,9 @@ export function socketWire(open: () => Socket, later: (run: () => void, ms: numb
       if (first === null) throw new Error('the wire is closed')
       first.push(text)
     },
-    receive: (listener) => void (hear = listener),
-    closed: (listener) => void (tellClosed = listener),
-    opened: (listener) => void (tellOpened = listener),
+    receive: listener => void (hear = listener),
+    closed: listener => void (tellClosed = listener),
+    opened: listener => void (tellOpened = listener),
   }
 }
 

@@ -26,7 +26,7 @@ export function createTill(wire: PageWire): TillClient {
   client.on('sale', snapshots.sale.put, forever)
   client.on('insurance', snapshots.insurance.put, forever)
   client.on('hosted', snapshots.hosted.put, forever)
-  client.onLine((open) => {
+  client.onLine(open => {
     line.put(open)
     if (!open) return
     void snapshots.till.seed(askTill)
@@ -101,7 +101,7 @@ export function useOp<K extends OpName>(name: K, { quiet = false }: { quiet?: bo
 export function useSend<K extends OpName>(name: K): (input: Input<K>) => Promise<Result<Output<K>>> {
   const { client, notes } = useTillClient()
   return useCallback(
-    async (input) => {
+    async input => {
       const result = await client.call(name, input)
       if (result.ok) notes.settled(name)
       else notes.problem(result.error, name)
@@ -121,12 +121,16 @@ export class ListError extends Error {
 }
 
 /** A list of the machine; the previous rows stay until the next ones are there. */
-export function useList<K extends OpName>(name: K, input: Input<K>, enabled = true): UseQueryResult<Output<K>, ListError> {
+export function useList<K extends OpName>(
+  name: K,
+  input: Input<K>,
+  enabled = true,
+): UseQueryResult<Output<K>, ListError> {
   const { client } = useTillClient()
   return useQuery<Output<K>, ListError>({
     queryKey: [name, input],
     enabled,
-    placeholderData: (previous) => previous,
+    placeholderData: previous => previous,
     queryFn: async ({ signal }) => {
       const result = await client.call(name, input, signal)
       if (!result.ok) throw new ListError(result.error)

@@ -12,8 +12,8 @@ export function bridgeOf(page: object): Bridge | null {
 /** A window lives exactly as long as its machine, so this wire never says that it closed. */
 export function windowWire(bridge: Bridge): PageWire {
   return {
-    send: (frame) => bridge.send(frame),
-    receive: (listener) => void bridge.receive(listener),
+    send: frame => bridge.send(frame),
+    receive: listener => void bridge.receive(listener),
     closed: () => {},
   }
 }

@@ -145,7 +145,7 @@ async function main(): Promise<void> {
     process.stdout.write(`Electron cannot start here (${electron.why}); the till opens in the browser instead.\n`)
     if (host === 'electron') return children.end(1)
   }
-  const till = children.start(['main/browser.ts', '--port', port, ...common], env)
+  const till = children.start(['dist/host/browser.js', '--port', port, ...common], env)
   const ready = await firstLine(till, 'The till')
   process.stdout.write(`${ready}\n`)
   const url = /^Tillgate ready: (\S+)$/.exec(ready)?.[1]

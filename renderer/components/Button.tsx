@@ -28,7 +28,24 @@ export type ButtonProps = {
 }
 
 export function Button(props: ButtonProps) {
-  const { children, onPress, look = 'plain', size = 'normal', shortcut, icon, label, hint, commit, busy, busyText, disabled, autoFocus, className, pressed, slot } = props
+  const {
+    children,
+    onPress,
+    look = 'plain',
+    size = 'normal',
+    shortcut,
+    icon,
+    label,
+    hint,
+    commit,
+    busy,
+    busyText,
+    disabled,
+    autoFocus,
+    className,
+    pressed,
+    slot,
+  } = props
   return (
     <AriaButton
       className={`button look-${look} size-${size}${className === undefined ? '' : ` ${className}`}`}
@@ -43,11 +60,7 @@ export function Button(props: ButtonProps) {
     >
       {icon !== undefined && <Icon name={icon} />}
       <span className="button-text">{busy === true && busyText !== undefined ? busyText : children}</span>
-      {shortcut !== undefined && (
-        <kbd className="button-key">
-          {shortcut}
-        </kbd>
-      )}
+      {shortcut !== undefined && <kbd className="button-key">{shortcut}</kbd>}
       {hint !== undefined && <span className="unseen">{hint}</span>}
     </AriaButton>
   )

@@ -16,8 +16,18 @@ export function CameraView({ view, active, caption }: { view: CaptureView; activ
       {active && failure === null && (
         <>
           {/* The picture is cut to fill its place; the same rule keeps the outline on the card. */}
-          <svg className="camera-quad" viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-            {quad !== null && <polygon points={quad.map(([x, y]) => `${x * width},${y * height}`).join(' ')} vectorEffect="non-scaling-stroke" />}
+          <svg
+            className="camera-quad"
+            viewBox={`0 0 ${width} ${height}`}
+            preserveAspectRatio="xMidYMid slice"
+            aria-hidden="true"
+          >
+            {quad !== null && (
+              <polygon
+                points={quad.map(([x, y]) => `${x * width},${y * height}`).join(' ')}
+                vectorEffect="non-scaling-stroke"
+              />
+            )}
           </svg>
           <span className="camera-frame" aria-hidden="true" />
           <p className="camera-cue" role="status">

@@ -2,8 +2,8 @@
 import { clockText } from '../format.ts'
 import { useCountdown } from '../hooks/use-clock.ts'
 
-export function Countdown({ seconds, stamp, className = '' }: { seconds: number; stamp: unknown; className?: string }) {
-  const left = useCountdown(seconds, stamp)
+export function Countdown({ from, className = '' }: { from: { secondsLeft: number }; className?: string }) {
+  const left = useCountdown(from)
   return (
     <span className={`figures ${className}`} role="timer" data-low={left < 60 ? '' : undefined}>
       {clockText(left)}

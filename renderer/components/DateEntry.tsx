@@ -13,11 +13,25 @@ export function dayOf({ day, month, year }: DateParts): string | null {
   return year.length === 4 && isDay(text) ? text : null
 }
 
-export function DateEntry({ label, value, onChange, autoFocus = false }: { label: string; value: DateParts; onChange: (value: DateParts) => void; autoFocus?: boolean }) {
+export function DateEntry({
+  label,
+  value,
+  onChange,
+  autoFocus = false,
+}: {
+  label: string
+  value: DateParts
+  onChange: (value: DateParts) => void
+  autoFocus?: boolean
+}) {
   const { t } = useTranslation()
   const id = useId()
   const group = useRef<HTMLDivElement>(null)
-  const parts = [['day', 2], ['month', 2], ['year', 4]] as const
+  const parts = [
+    ['day', 2],
+    ['month', 2],
+    ['year', 4],
+  ] as const
   return (
     <fieldset className="date">
       <legend className="field-label">{label}</legend>
@@ -35,7 +49,7 @@ export function DateEntry({ label, value, onChange, autoFocus = false }: { label
               maxLength={length}
               size={length}
               value={value[part]}
-              onChange={(event) => {
+              onChange={event => {
                 const text = event.target.value.replace(/\D/g, '')
                 onChange({ ...value, [part]: text })
                 if (text.length === length) group.current?.querySelectorAll('input')[index + 1]?.focus()

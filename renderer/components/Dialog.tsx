@@ -1,16 +1,23 @@
-// A question or a short task over the screen; Escape and the close button always lead back.
+// A question or a short task over the screen; Escape and the close button lead back, a stray tap beside it does nothing.
 import type { ReactNode } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Button } from './Button.tsx'
 import './Dialog.css'
 
-type DialogProps = { title: string; onClose: () => void; children: ReactNode; footer?: ReactNode; size?: 'normal' | 'wide'; alert?: boolean }
+type DialogProps = {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  footer?: ReactNode
+  size?: 'normal' | 'wide'
+  alert?: boolean
+}
 
 export function Dialog({ title, onClose, children, footer, size = 'normal', alert = false }: DialogProps) {
   const { t } = useTranslation()
   return (
-    <ModalOverlay className="dialog-veil" isOpen isDismissable={!alert} onOpenChange={(open) => (open ? undefined : onClose())}>
+    <ModalOverlay className="dialog-veil" isOpen onOpenChange={open => (open ? undefined : onClose())}>
       <Modal className={`dialog dialog-${size}`}>
         <AriaDialog className="dialog-box" role={alert ? 'alertdialog' : 'dialog'}>
           <header className="dialog-head">

@@ -18,9 +18,30 @@ export type FieldProps = {
 }
 
 export function Field(props: FieldProps) {
-  const { label, value, onChange, hint, error = null, type = 'text', inputMode = 'text', maxLength, autoFocus, autoComplete = 'off', placeholder, name } = props
+  const {
+    label,
+    value,
+    onChange,
+    hint,
+    error = null,
+    type = 'text',
+    inputMode = 'text',
+    maxLength,
+    autoFocus,
+    autoComplete = 'off',
+    placeholder,
+    name,
+  } = props
   return (
-    <TextField className="field" value={value} onChange={onChange} isInvalid={error !== null} type={type} autoComplete={autoComplete} {...(name === undefined ? {} : { name })}>
+    <TextField
+      className="field"
+      value={value}
+      onChange={onChange}
+      isInvalid={error !== null}
+      type={type}
+      autoComplete={autoComplete}
+      {...(name === undefined ? {} : { name })}
+    >
       <Label className="field-label">{label}</Label>
       <Input
         className="field-input"

@@ -6,14 +6,22 @@ import { Icon } from './Icon.tsx'
 import './Keypad.css'
 
 /** `corner` is the key left of 0: double zero for money, a decimal point for quantities, clear for PINs. */
-export function Keypad({ onKey, corner, decimal = ',' }: { onKey: (key: Key) => void; corner: '00' | 'decimal' | 'clear'; decimal?: string }) {
+export function Keypad({
+  onKey,
+  corner,
+  decimal = ',',
+}: {
+  onKey: (key: Key) => void
+  corner: '00' | 'decimal' | 'clear'
+  decimal?: string
+}) {
   const { t } = useTranslation()
   const keys: Key[] = ['7', '8', '9', '4', '5', '6', '1', '2', '3', corner, '0', 'back']
   const names = { decimal: t('keypad.decimal'), clear: t('keypad.clear'), back: t('keypad.back') }
   const faces = { '00': '00', decimal, clear: 'C' }
   return (
     <div className="keypad" role="group" aria-label={t('keypad.digits')}>
-      {keys.map((key) => (
+      {keys.map(key => (
         <AriaButton
           key={key}
           className="keypad-key"

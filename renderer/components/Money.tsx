@@ -8,7 +8,7 @@ import { useTill } from '../till.ts'
 export function useMoney(): (minor: number) => string {
   const { currency } = useTill().store
   const language = useLanguage()
-  return (minor) => formatMinor(minor, currency, language)
+  return minor => formatMinor(minor, currency, language)
 }
 
 export function useLanguage(): Language {

@@ -32,7 +32,7 @@ export function MoneyField({ label, minor, onChange, onEnter, hint, autoFocus }:
         autoFocus={autoFocus === true}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         value={formatPlain(minor, currency, language)}
-        onKeyDown={(event) => {
+        onKeyDown={event => {
           if (event.ctrlKey || event.metaKey || event.altKey) return
           const key = keyOf(event.key)
           if (key !== null) {
@@ -43,7 +43,7 @@ export function MoneyField({ label, minor, onChange, onEnter, hint, autoFocus }:
             onEnter?.()
           }
         }}
-        onChange={(event) => {
+        onChange={event => {
           // Only pasted or programmatically entered text arrives here; digits are taken as keys above.
           const pasted = parseMoney(event.target.value, exponentOf(currency))
           if (pasted !== null) onChange(pasted)

@@ -1,5 +1,5 @@
 // The banner over the work area: problems with their next step and a close button, short notes that go by themselves.
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { failureText } from '../failure-text.ts'
 import type { Note } from '../notes.ts'
@@ -27,7 +27,7 @@ export function Notes() {
           </div>
         </div>
       )}
-      {notes.map((note) => (
+      {notes.map(note => (
         <OneNote key={note.id} note={note} onClose={() => board.close(note.id)} />
       ))}
     </div>
@@ -36,15 +36,19 @@ export function Notes() {
 
 function OneNote({ note, onClose }: { note: Note; onClose: () => void }) {
   const { t } = useTranslation()
+  const short = note.kind === 'info'
+  const close = useEffectEvent(onClose)
   useEffect(() => {
-    if (note.kind !== 'info') return
-    const timer = setTimeout(onClose, INFO_MS)
+    if (!short) return
+    const timer = setTimeout(() => close(), INFO_MS)
     return () => clearTimeout(timer)
-  }, [note.id])
+  }, [short])
   return (
     <div className={`note note-${note.kind}`} role={note.kind === 'info' ? 'status' : 'alert'}>
       <Icon name={note.kind === 'info' ? 'info' : 'warning'} size={28} />
-      <div className="note-words">{note.kind === 'problem' ? <Problem note={note} /> : <Words title={note.title} text={note.text} />}</div>
+      <div className="note-words">
+        {note.kind === 'problem' ? <Problem note={note} /> : <Words title={note.title} text={note.text} />}
+      </div>
       <Button look="quiet" size="small" icon="cross" onPress={onClose} label={t('frame.close')}>
         {t('frame.close')}
       </Button>

@@ -8,13 +8,21 @@ import './NoticeBar.css'
 
 type NoticeName = Till['notices'][number] | 'suspended'
 /** The gravest first; only one is shown, so that the screen does not move more than once. */
-const order: readonly NoticeName[] = ['payment-unknown', 'suspended', 'disk-low', 'printer-down', 'provider-unreachable', 'secrets-not-persisted']
+const order: readonly NoticeName[] = [
+  'payment-unknown',
+  'suspended',
+  'disk-low',
+  'printer-down',
+  'provider-unreachable',
+  'secrets-not-persisted',
+]
 
 export function NoticeBar({ till, hidden }: { till: Till; hidden: readonly NoticeName[] }) {
   const { t } = useTranslation()
   const [away, setAway] = useState<readonly NoticeName[]>([])
-  const holds = (name: NoticeName) => (name === 'suspended' ? till.registration.step === 'suspended' : till.notices.includes(name))
-  const name = order.find((each) => holds(each) && !hidden.includes(each) && !away.includes(each))
+  const holds = (name: NoticeName) =>
+    name === 'suspended' ? till.registration.step === 'suspended' : till.notices.includes(name)
+  const name = order.find(each => holds(each) && !hidden.includes(each) && !away.includes(each))
   if (name === undefined) return null
   return (
     <div className="notice" role="status" data-notice={name}>

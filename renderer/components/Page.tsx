@@ -5,7 +5,17 @@ import { useShortcuts } from '../hooks/use-shortcuts.ts'
 import { Button } from './Button.tsx'
 import './Page.css'
 
-export function Page({ title, onBack, children, lead }: { title: string; onBack: () => void; children: ReactNode; lead?: ReactNode }) {
+export function Page({
+  title,
+  onBack,
+  children,
+  lead,
+}: {
+  title: string
+  onBack: () => void
+  children: ReactNode
+  lead?: ReactNode
+}) {
   const { t } = useTranslation()
   useShortcuts({ Escape: onBack }, { alsoInFields: ['Escape'] })
   return (

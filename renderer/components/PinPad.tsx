@@ -4,7 +4,13 @@ import { pushNumber } from '../entry.ts'
 import { Keypad } from './Keypad.tsx'
 import './PinPad.css'
 
-type PinPadProps = { label: string; pin: string; onChange: (pin: string) => void; onEnter: () => void; error?: string | null }
+type PinPadProps = {
+  label: string
+  pin: string
+  onChange: (pin: string) => void
+  onEnter: () => void
+  error?: string | null
+}
 
 export function PinPad({ label, pin, onChange, onEnter, error = null }: PinPadProps) {
   const id = useId()
@@ -24,15 +30,15 @@ export function PinPad({ label, pin, onChange, onEnter, error = null }: PinPadPr
         value={pin}
         aria-invalid={error !== null}
         aria-describedby={error === null ? undefined : `${id}-error`}
-        onChange={(event) => onChange(event.target.value.replace(/\D/g, '').slice(0, 8))}
-        onKeyDown={(event) => {
+        onChange={event => onChange(event.target.value.replace(/\D/g, '').slice(0, 8))}
+        onKeyDown={event => {
           if (event.key === 'Enter' && !event.repeat) onEnter()
         }}
       />
       <p id={`${id}-error`} className="field-error pin-error" role="alert">
         {error}
       </p>
-      <Keypad corner="clear" onKey={(key) => onChange(pushPin(pin, key))} />
+      <Keypad corner="clear" onKey={key => onChange(pushPin(pin, key))} />
     </div>
   )
 }

@@ -19,7 +19,11 @@ function Line({ line }: { line: ReceiptLine }) {
   const { t } = useTranslation()
   switch (line.kind) {
     case 'text':
-      return <p className={`receipt-${line.align}${line.strong ? ' receipt-strong' : ''}`}>{line.text === '' ? '\u00a0' : line.text}</p>
+      return (
+        <p className={`receipt-${line.align}${line.strong ? ' receipt-strong' : ''}`}>
+          {line.text === '' ? '\u00a0' : line.text}
+        </p>
+      )
     case 'pair':
       return (
         <p className={`receipt-pair${line.strong ? ' receipt-strong' : ''}`}>

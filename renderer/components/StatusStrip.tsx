@@ -46,9 +46,17 @@ function Signals({ till }: { till: Till }) {
   const token = !registered ? 'tokenNone' : till.tokens.lastError === null ? 'tokenOk' : 'tokenTrouble'
   return (
     <ul className="strip-signals" aria-label={t('frame.strip')}>
-      <Signal icon={online ? 'network' : 'offline'} good={online} text={online ? t('frame.online') : t('frame.offline')} />
+      <Signal
+        icon={online ? 'network' : 'offline'}
+        good={online}
+        text={online ? t('frame.online') : t('frame.offline')}
+      />
       {till.queued > 0 && <Signal icon="clock" good text={t('frame.queued', { count: till.queued })} />}
-      <Signal icon={token === 'tokenOk' ? 'shield' : 'shieldOff'} good={token === 'tokenOk'} text={t(`frame.${token}`)} />
+      <Signal
+        icon={token === 'tokenOk' ? 'shield' : 'shieldOff'}
+        good={token === 'tokenOk'}
+        text={t(`frame.${token}`)}
+      />
     </ul>
   )
 }
@@ -75,13 +83,25 @@ function Switches({ onHelp }: { onHelp: () => void }) {
   }
   return (
     <div className="strip-switches">
-      <AriaButton className="strip-button strip-language" onPress={change} aria-label={`${other.toUpperCase()} – ${t('frame.languageSwitch')}`}>
+      <AriaButton
+        className="strip-button strip-language"
+        onPress={change}
+        aria-label={`${other.toUpperCase()} – ${t('frame.languageSwitch')}`}
+      >
         {other.toUpperCase()}
       </AriaButton>
-      <AriaButton className="strip-button" onPress={() => themeSetting.set(dark ? 'light' : 'dark')} aria-label={dark ? t('frame.themeLight') : t('frame.themeDark')}>
+      <AriaButton
+        className="strip-button"
+        onPress={() => themeSetting.set(dark ? 'light' : 'dark')}
+        aria-label={dark ? t('frame.themeLight') : t('frame.themeDark')}
+      >
         <Icon name={dark ? 'sun' : 'moon'} />
       </AriaButton>
-      <AriaButton className="strip-button" onPress={() => soundSetting.set(sound === 'on' ? 'off' : 'on')} aria-label={sound === 'on' ? t('frame.soundOn') : t('frame.soundOff')}>
+      <AriaButton
+        className="strip-button"
+        onPress={() => soundSetting.set(sound === 'on' ? 'off' : 'on')}
+        aria-label={sound === 'on' ? t('frame.soundOn') : t('frame.soundOff')}
+      >
         <Icon name={sound === 'on' ? 'sound' : 'mute'} />
       </AriaButton>
       <AriaButton className="strip-button" onPress={onHelp} aria-label={t('frame.help')} aria-keyshortcuts="?">

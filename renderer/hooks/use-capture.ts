@@ -14,9 +14,8 @@ export type CaptureView = {
 
 type CaptureOptions = {
   mode: 'id' | 'insurance'
-  /** The camera is on only while this is true; a new `run` starts it afresh. */
-  active: boolean
-  run: number
+  /** The camera is on only while this is a number; another number starts it afresh. */
+  session: number | null
   /** For the second side of a card: wait until it was turned. */
   waitForTurn?: boolean
   onBarcode?: (bytes: Uint8Array) => void
@@ -24,7 +23,7 @@ type CaptureOptions = {
 }
 
 export function useCapture(options: CaptureOptions): CaptureView {
-  const { mode, active, run, waitForTurn = false } = options
+  const { mode, session, waitForTurn = false } = options
   const video = useRef<HTMLVideoElement>(null)
   const hear = useRef(options)
   hear.current = options
@@ -34,7 +33,7 @@ export function useCapture(options: CaptureOptions): CaptureView {
   const [failure, setFailure] = useState<CaptureFailure | null>(null)
 
   useEffect(() => {
-    if (!active) return
+    if (session === null) return
     const end = new AbortController()
     setSeen(null)
     setFailure(null)
@@ -48,9 +47,9 @@ export function useCapture(options: CaptureOptions): CaptureView {
           deviceId: deviceId === '' ? null : deviceId,
           waitForTurn,
           onGuidance: (guidance, { quad }) => setSeen({ guidance, quad }),
-          onBarcode: (bytes) => hear.current.onBarcode?.(bytes),
+          onBarcode: bytes => hear.current.onBarcode?.(bytes),
           onStill: (jpeg, how) => hear.current.onStill?.(jpeg, how),
-          onFailure: (reason) => setFailure(reason),
+          onFailure: reason => setFailure(reason),
           signal: end.signal,
         })
         press.current = shutter
@@ -61,7 +60,7 @@ export function useCapture(options: CaptureOptions): CaptureView {
       press.current = () => {}
       end.abort()
     }
-  }, [mode, active, run, deviceId, waitForTurn])
+  }, [mode, session, deviceId, waitForTurn])
 
   return { video, guidance: seen?.guidance ?? null, quad: seen?.quad ?? null, failure, shutter: () => press.current() }
 }

@@ -39,7 +39,7 @@ export function useCart(): Cart {
       const base = known !== undefined && known.seen === line.quantityMilli ? known.wanted : line.quantityMilli
       setQuantity(line, base + units * 1000)
     },
-    remove: (line) => setQuantity(line, 0),
+    remove: line => setQuantity(line, 0),
     discount(lineId, basisPoints) {
       void sendDiscount({ lineId, basisPoints })
     },

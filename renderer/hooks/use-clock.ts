@@ -11,17 +11,15 @@ export function useNow(everyMs = 1000): Date {
   return now
 }
 
-/** Seconds left of `seconds` counted from when this value arrived; `stamp` changes with each new snapshot. */
-export function useCountdown(seconds: number, stamp: unknown): number {
-  const [end, setEnd] = useState(() => performance.now() + seconds * 1000)
-  const [left, setLeft] = useState(seconds)
+/** Seconds left, counted from the moment this snapshot arrived; each new snapshot object starts the count anew. */
+export function useCountdown(from: { secondsLeft: number }): number {
+  const [left, setLeft] = useState(from.secondsLeft)
   useEffect(() => {
-    setEnd(performance.now() + seconds * 1000)
-    setLeft(seconds)
-  }, [seconds, stamp])
-  useEffect(() => {
-    const timer = setInterval(() => setLeft(Math.max(0, (end - performance.now()) / 1000)), 250)
+    const end = performance.now() + from.secondsLeft * 1000
+    const show = () => setLeft(Math.max(0, (end - performance.now()) / 1000))
+    show()
+    const timer = setInterval(show, 250)
     return () => clearInterval(timer)
-  }, [end])
+  }, [from])
   return Math.ceil(left)
 }

@@ -7,7 +7,10 @@ export type Shortcuts = Partial<Record<string, () => void>>
  * Keys by their KeyboardEvent.key. Function keys work everywhere outside dialogs; all others only while no field has the
  * focus, unless `alsoInFields` names them. A held key acts once.
  */
-export function useShortcuts(shortcuts: Shortcuts, { enabled = true, alsoInFields = [] as readonly string[] } = {}): void {
+export function useShortcuts(
+  shortcuts: Shortcuts,
+  { enabled = true, alsoInFields = [] as readonly string[] } = {},
+): void {
   const current = useRef({ shortcuts, alsoInFields })
   current.current = { shortcuts, alsoInFields }
   useEffect(() => {

@@ -7,10 +7,24 @@ export type Sound = 'added' | 'not-found' | 'attention' | 'paid' | 'failed'
 /** Each sound as notes of [frequency in Hz, start in ms, length in ms]: distinct in pitch and rhythm, all under half a second. */
 const notes: Record<Sound, readonly (readonly [number, number, number])[]> = {
   added: [[1320, 0, 60]],
-  'not-found': [[330, 0, 120], [330, 160, 120]],
-  attention: [[740, 0, 110], [988, 130, 110], [740, 260, 110]],
-  paid: [[784, 0, 90], [1047, 100, 90], [1319, 200, 160]],
-  failed: [[392, 0, 160], [262, 180, 240]],
+  'not-found': [
+    [330, 0, 120],
+    [330, 160, 120],
+  ],
+  attention: [
+    [740, 0, 110],
+    [988, 130, 110],
+    [740, 260, 110],
+  ],
+  paid: [
+    [784, 0, 90],
+    [1047, 100, 90],
+    [1319, 200, 160],
+  ],
+  failed: [
+    [392, 0, 160],
+    [262, 180, 240],
+  ],
 }
 
 export const soundSetting = preference('sound', ['on', 'off'] as const)
@@ -19,7 +33,8 @@ let context: AudioContext | null = null
 /** Plays a sound unless muted; nothing waits for it. */
 export function play(sound: Sound): void {
   // Before the first tap or key the browser allows no sound, and would complain about the try.
-  if (soundSetting.get() === 'off' || typeof AudioContext === 'undefined' || !navigator.userActivation.hasBeenActive) return
+  if (soundSetting.get() === 'off' || typeof AudioContext === 'undefined' || !navigator.userActivation.hasBeenActive)
+    return
   context ??= new AudioContext()
   const audio = context
   void audio.resume().catch(() => undefined)
@@ -30,7 +45,10 @@ export function play(sound: Sound): void {
     gain.gain.setValueAtTime(0, from)
     gain.gain.linearRampToValueAtTime(0.18, from + 0.008)
     gain.gain.exponentialRampToValueAtTime(0.001, to)
-    const tone = new OscillatorNode(audio, { frequency: hertz, type: sound === 'failed' || sound === 'not-found' ? 'square' : 'sine' })
+    const tone = new OscillatorNode(audio, {
+      frequency: hertz,
+      type: sound === 'failed' || sound === 'not-found' ? 'square' : 'sine',
+    })
     tone.connect(gain).connect(audio.destination)
     tone.start(from)
     tone.stop(to)

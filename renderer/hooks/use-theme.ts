@@ -19,7 +19,7 @@ export function applyTheme(): void {
 export function useTheme(): { choice: 'system' | 'light' | 'dark'; dark: boolean } {
   const choice = useSyncExternalStore(themeSetting.subscribe, themeSetting.get)
   const dark = useSyncExternalStore(
-    (tell) => {
+    tell => {
       systemDark.addEventListener('change', tell)
       return () => systemDark.removeEventListener('change', tell)
     },

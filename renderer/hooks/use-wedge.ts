@@ -17,7 +17,8 @@ export function useWedge(onScan: (code: string) => void, enabled = true): void {
       if (event.ctrlKey || event.altKey || event.metaKey) return
       if (event.key.length === 1) {
         const next = addKey(burst, event.key, event.timeStamp)
-        if (next.text.length === 1) field = event.target instanceof HTMLInputElement ? { input: event.target, value: event.target.value } : null
+        if (next.text.length === 1)
+          field = event.target instanceof HTMLInputElement ? { input: event.target, value: event.target.value } : null
         burst = next
         return
       }

@@ -53,7 +53,14 @@ export function Done({ state, saleId, onNext }: { state: SaleState; saleId: stri
           <Button look="pay" size="large" className="done-next" onPress={onNext} shortcut="F12" autoFocus>
             {t('done.next')}
           </Button>
-          <Button size="large" icon="printer" shortcut="F3" busy={print.busy} busyText={t('done.printing')} onPress={() => void doPrint()}>
+          <Button
+            size="large"
+            icon="printer"
+            shortcut="F3"
+            busy={print.busy}
+            busyText={t('done.printing')}
+            onPress={() => void doPrint()}
+          >
             {receipt?.printed === true ? t('done.printCopy') : t('done.print')}
           </Button>
         </div>

@@ -1,5 +1,5 @@
 // The first manager of a new till: a name and a PIN entered twice, because there is no default password.
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../components/Button.tsx'
 import { Field } from '../components/Field.tsx'
@@ -20,11 +20,7 @@ export function FirstRun() {
   }
   const save = () => {
     setTried(true)
-    if (Object.values(wrong).every((error) => error === null)) void first.run({ name: name.trim(), pin })
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    save()
+    if (Object.values(wrong).every(error => error === null)) void first.run({ name: name.trim(), pin })
   }
   const digits = (set: (text: string) => void) => (text: string) => set(text.replace(/\D/g, '').slice(0, 8))
   return (
@@ -34,10 +30,39 @@ export function FirstRun() {
           <h1 id="first-title">{t('firstRun.title')}</h1>
           <p className="soft">{t('firstRun.lead')}</p>
         </header>
-        <form className="form" onSubmit={submit}>
-          <Field label={t('firstRun.name')} value={name} onChange={setName} maxLength={60} autoFocus error={tried ? wrong.name : null} />
-          <Field label={t('firstRun.pin')} value={pin} onChange={digits(setPin)} type="password" inputMode="numeric" autoComplete="new-password" error={tried ? wrong.pin : null} />
-          <Field label={t('firstRun.again')} value={again} onChange={digits(setAgain)} type="password" inputMode="numeric" autoComplete="new-password" error={tried ? wrong.again : null} />
+        <form
+          className="form"
+          onSubmit={event => {
+            event.preventDefault()
+            save()
+          }}
+        >
+          <Field
+            label={t('firstRun.name')}
+            value={name}
+            onChange={setName}
+            maxLength={60}
+            autoFocus
+            error={tried ? wrong.name : null}
+          />
+          <Field
+            label={t('firstRun.pin')}
+            value={pin}
+            onChange={digits(setPin)}
+            type="password"
+            inputMode="numeric"
+            autoComplete="new-password"
+            error={tried ? wrong.pin : null}
+          />
+          <Field
+            label={t('firstRun.again')}
+            value={again}
+            onChange={digits(setAgain)}
+            type="password"
+            inputMode="numeric"
+            autoComplete="new-password"
+            error={tried ? wrong.again : null}
+          />
           {/* Enter in a field submits; a form with several fields needs a submit control for that. */}
           <input type="submit" className="unseen" tabIndex={-1} aria-hidden="true" value="" />
           <Button look="primary" size="large" onPress={save} busy={first.busy} busyText={t('firstRun.saving')}>

@@ -21,8 +21,16 @@ export function OpenShift() {
           <p className="soft">{t('openShift.lead')}</p>
         </header>
         <MoneyField label={t('openShift.float')} minor={float} onChange={setFloat} onEnter={submit} autoFocus />
-        <Keypad corner="00" onKey={(key) => setFloat(pushMoney(float, key))} />
-        <Button look="primary" size="large" commit onPress={submit} busy={open.busy} busyText={t('openShift.opening')} shortcut="Enter">
+        <Keypad corner="00" onKey={key => setFloat(pushMoney(float, key))} />
+        <Button
+          look="primary"
+          size="large"
+          commit
+          onPress={submit}
+          busy={open.busy}
+          busyText={t('openShift.opening')}
+          shortcut="Enter"
+        >
           {t('openShift.open')}
         </Button>
       </section>

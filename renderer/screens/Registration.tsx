@@ -55,7 +55,7 @@ function Code({ state }: { state: Extract<State, { step: 'awaiting-approval' }> 
             <span className="unseen">{t('registration.codeSpoken', { letters: [...code].join(' ') })}</span>
           </p>
           <p className="registration-left">
-            {t('registration.expiresIn')} <Countdown className="registration-countdown" seconds={state.secondsLeft} stamp={state} />
+            {t('registration.expiresIn')} <Countdown className="registration-countdown" from={state} />
           </p>
           <p>
             {t('registration.openOrScan')}
@@ -90,15 +90,27 @@ function Plain({ state }: { state: Exclude<State, { step: 'awaiting-approval' }>
   const cancel = useOp('registration.cancel')
   const requesting = state.step === 'requesting'
   const bad = state.step === 'failed' || state.step === 'denied'
-  const words = state.step === 'failed' ? t(`registration.failed.${state.reason}`) : t(`registration.state.${state.step}`)
+  const words =
+    state.step === 'failed' ? t(`registration.failed.${state.reason}`) : t(`registration.state.${state.step}`)
   return (
     <>
-      <p className="registration-state" data-kind={bad ? 'bad' : state.step === 'expired' || state.step === 'suspended' ? 'warn' : 'wait'} role="status">
+      <p
+        className="registration-state"
+        data-kind={bad ? 'bad' : state.step === 'expired' || state.step === 'suspended' ? 'warn' : 'wait'}
+        role="status"
+      >
         <Icon name={bad ? 'cross' : requesting ? 'clock' : 'info'} />
         {words}
       </p>
       <div className="gate-actions">
-        <Button look="primary" size="large" onPress={() => void start.run({})} busy={start.busy || requesting} busyText={t('registration.state.requesting')} autoFocus>
+        <Button
+          look="primary"
+          size="large"
+          onPress={() => void start.run({})}
+          busy={start.busy || requesting}
+          busyText={t('registration.state.requesting')}
+          autoFocus
+        >
           {state.step === 'unregistered' || requesting ? t('registration.start') : t('registration.newCode')}
         </Button>
         {requesting && (

@@ -30,7 +30,7 @@ export function Sales({ open, onBack }: { open: string | null; onBack: () => voi
           <Field label={t('sales.search')} value={text} onChange={setText} type="search" maxLength={40} autoFocus />
           {sales.length === 0 && <p className="soft">{list.isPending ? t('frame.loading') : t('sales.none')}</p>}
           <ul className="sales-list">
-            {sales.map((sale) => (
+            {sales.map(sale => (
               <SaleRow key={sale.id} sale={sale} chosen={sale.id === chosen} onChoose={() => setChosen(sale.id)} />
             ))}
           </ul>
@@ -59,7 +59,8 @@ function SaleRow({ sale, chosen, onChoose }: { sale: Row; chosen: boolean; onCho
       <AriaButton className="sale-row" data-sale={sale.id} aria-pressed={chosen} onPress={onChoose}>
         <span className="sale-number figures">
           <span className="unseen">{t('sales.number')} </span>
-          {sale.number ?? '–'}</span>
+          {sale.number ?? '–'}
+        </span>
         <span className="sale-facts">
           <span className="figures">{time}</span>
           <span className="soft small">
@@ -92,7 +93,13 @@ function Chosen({ saleId }: { saleId: string }) {
       <header className="sales-head">
         <h2>{t('done.number', { number: receipt.number })}</h2>
         {receipt.copy && <span className="sales-copy">{t('sales.copy')}</span>}
-        <Button icon="printer" look="primary" busy={print.busy} busyText={t('done.printing')} onPress={() => void doPrint()}>
+        <Button
+          icon="printer"
+          look="primary"
+          busy={print.busy}
+          busyText={t('done.printing')}
+          onPress={() => void doPrint()}
+        >
           {receipt.printed ? t('done.printCopy') : t('done.print')}
         </Button>
       </header>

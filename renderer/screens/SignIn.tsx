@@ -1,11 +1,12 @@
 // Signing in: tap your name, enter your PIN; the keyboard's digits work as well.
-import { useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button as AriaButton } from 'react-aria-components'
 import { Button } from '../components/Button.tsx'
 import { Icon } from '../components/Icon.tsx'
 import { PinPad } from '../components/PinPad.tsx'
 import { failureText } from '../failure-text.ts'
+import { useShortcuts } from '../hooks/use-shortcuts.ts'
 import { play } from '../hooks/use-sounds.ts'
 import { useList, useOp } from '../till.ts'
 import './Gate.css'
@@ -18,16 +19,22 @@ export function SignIn() {
   const [chosen, setChosen] = useState<string | null>(null)
   const [pin, setPin] = useState('')
   const [error, setError] = useState<string | null>(null)
+  /** Enter came before the list of staff was there. */
+  const [early, setEarly] = useState(false)
+  // A new pad for every tap on a name, so that the keyboard types into the PIN at once.
+  const [taps, setTaps] = useState(0)
   const staff = list.data?.staff ?? []
   // With one person there is nobody to choose.
   const person = staff.find(({ id }) => id === chosen) ?? (staff.length === 1 ? staff[0] : undefined)
   const choose = (id: string) => {
     setChosen(id)
+    setTaps(before => before + 1)
     setPin('')
     setError(null)
   }
   const enter = async () => {
-    if (person === undefined || pin.length < 4) return
+    if (pin.length < 4) return
+    if (person === undefined) return setEarly(true)
     const result = await signIn.run({ staffId: person.id, pin })
     if (result.ok || result.error.code === 'cancelled') return
     const { what, next } = failureText(t, result.error)
@@ -35,6 +42,21 @@ export function SignIn() {
     setError(`${what} ${next}`)
     play('failed')
   }
+  const late = useEffectEvent(() => {
+    setEarly(false)
+    void enter()
+  })
+  const known = person !== undefined
+  useEffect(() => {
+    if (early && known) late()
+  }, [early, known])
+  // A PIN may be typed blind, before the list is there or while a name has the focus.
+  const digit = (key: string) => () => setPin(now => (now.length < 8 ? now + key : now))
+  useShortcuts({
+    ...Object.fromEntries([...'0123456789'].map(key => [key, digit(key)])),
+    Backspace: () => setPin(now => now.slice(0, -1)),
+    ...(pin.length >= 4 && !known ? { Enter: () => void enter() } : {}),
+  })
   return (
     <div className="gate">
       <section className="gate-panel sign-in" aria-labelledby="sign-in-title">
@@ -60,8 +82,23 @@ export function SignIn() {
             <p className="sign-in-hint soft">{t('signIn.choose')}</p>
           ) : (
             <>
-              <PinPad key={person.id} label={t('signIn.pinFor', { name: person.name })} pin={pin} onChange={setPin} onEnter={() => void enter()} error={error} />
-              <Button look="primary" size="large" onPress={() => void enter()} busy={signIn.busy} busyText={t('signIn.checking')} disabled={pin.length < 4} shortcut="Enter">
+              <PinPad
+                key={`${person.id} ${taps}`}
+                label={t('signIn.pinFor', { name: person.name })}
+                pin={pin}
+                onChange={setPin}
+                onEnter={() => void enter()}
+                error={error}
+              />
+              <Button
+                look="primary"
+                size="large"
+                onPress={() => void enter()}
+                busy={signIn.busy}
+                busyText={t('signIn.checking')}
+                disabled={pin.length < 4}
+                shortcut="Enter"
+              >
                 {t('signIn.enter')}
               </Button>
             </>

@@ -16,7 +16,12 @@ import { Sell } from './sell/Sell.tsx'
 import { Settings } from './settings/Settings.tsx'
 import { Shift } from './shift/Shift.tsx'
 
-type WorkProps = { till: Till; state: SaleState; onScreen: (screen: Screen) => void; onShiftClosed: (report: ShiftReport) => void }
+type WorkProps = {
+  till: Till
+  state: SaleState
+  onScreen: (screen: Screen) => void
+  onShiftClosed: (report: ShiftReport) => void
+}
 
 export function Work({ till, state, onScreen, onShiftClosed }: WorkProps) {
   const [chosen, setChosen] = useState<View>('sell')
@@ -80,10 +85,17 @@ export function Work({ till, state, onScreen, onShiftClosed }: WorkProps) {
       case 'done':
         return state.lastSaleId === null ? null : <Done state={state} saleId={state.lastSaleId} onNext={home} />
       case 'id-check':
-        return sale?.restriction ? <IdCheck restriction={sale.restriction} onLeave={home} onHosted={() => go('hosted')} /> : null
+        return sale?.restriction ? (
+          <IdCheck restriction={sale.restriction} onLeave={home} onHosted={() => go('hosted')} />
+        ) : null
       case 'hosted':
         return sale?.restriction ? (
-          <Hosted requiredAge={sale.restriction.requiredAge} bornOnOrBefore={sale.restriction.bornOnOrBefore} onLeave={() => go('id-check')} onDone={home} />
+          <Hosted
+            requiredAge={sale.restriction.requiredAge}
+            bornOnOrBefore={sale.restriction.bornOnOrBefore}
+            onLeave={() => go('id-check')}
+            onDone={home}
+          />
         ) : null
       case 'insurance':
         return <Insurance onBack={home} />

@@ -4,7 +4,6 @@ import type * as english from './en-check.ts'
 export const camera = {
   preview: 'Livebild der Kamera',
   starting: 'Kamera wird gestartet …',
-  choose: 'Kamera',
   shutter: 'Bild aufnehmen',
   file: 'Bilddatei verwenden',
   fileNothing: 'In diesem Bild ist kein lesbarer Barcode. Ein schärferes Bild der Rückseite wählen.',
@@ -18,10 +17,14 @@ export const camera = {
     ok: 'Gut – wird gelesen',
   },
   failure: {
-    'no-camera': 'Es ist keine Kamera angeschlossen. Kamera einstecken und „Neu scannen“ wählen oder eine Bilddatei verwenden.',
-    denied: 'Die Kamera ist für diese Kasse gesperrt. In den Systemeinstellungen erlauben oder eine Bilddatei verwenden.',
-    'in-use': 'Ein anderes Programm benutzt die Kamera. Dieses schließen und „Neu scannen“ wählen oder eine Bilddatei verwenden.',
-    unavailable: 'Die Kamera antwortet nicht. Aus- und wieder einstecken und „Neu scannen“ wählen oder eine Bilddatei verwenden.',
+    'no-camera':
+      'Es ist keine Kamera angeschlossen. Kamera einstecken und „Neu scannen“ wählen oder eine Bilddatei verwenden.',
+    denied:
+      'Die Kamera ist für diese Kasse gesperrt. In den Systemeinstellungen erlauben oder eine Bilddatei verwenden.',
+    'in-use':
+      'Ein anderes Programm benutzt die Kamera. Dieses schließen und „Neu scannen“ wählen oder eine Bilddatei verwenden.',
+    unavailable:
+      'Die Kamera antwortet nicht. Aus- und wieder einstecken und „Neu scannen“ wählen oder eine Bilddatei verwenden.',
   },
 } satisfies typeof english.camera
 
@@ -73,7 +76,13 @@ export const idCheck = {
   },
   refuseTitle: 'Verkauf der Artikel mit Altersgrenze ablehnen?',
   refuseLead: 'Artikel mit Altersgrenze werden entfernt, alles andere bleibt im Verkauf.',
-  reasons: { 'too-young': 'Zu jung', expired: 'Dokument abgelaufen', unreadable: 'Nicht lesbar', 'no-id': 'Kein Dokument', other: 'Anderer Grund' },
+  reasons: {
+    'too-young': 'Zu jung',
+    expired: 'Dokument abgelaufen',
+    unreadable: 'Nicht lesbar',
+    'no-id': 'Kein Dokument',
+    other: 'Anderer Grund',
+  },
 } satisfies typeof english.idCheck
 
 export const hosted = {
@@ -115,8 +124,6 @@ export const hosted = {
 export const insurance = {
   title: 'Versichertenkarte',
   lead: 'Erst die Vorderseite, dann die Rückseite scannen. Gelesenes vergleichen und bestätigen.',
-  front: 'Vorderseite',
-  back: 'Rückseite',
   steps: {
     starting: 'Scan wird vorbereitet …',
     front: 'Vorderseite: Karte in den Rahmen halten',
@@ -139,15 +146,35 @@ export const insurance = {
   confirm: 'Bestätigen',
   retry: 'Neu beginnen',
   cancel: 'Abbrechen',
-  close: 'Zurück zum Verkauf',
   polling: 'Langsame Verbindung: Es wird alle paar Sekunden nachgefragt.',
   reason: 'Grund: {{reason}}',
   names: {
-    payer_name: 'Kostenträger', payer_id: 'Kostenträger-Nr.', plan_name: 'Tarif', plan_id: 'Tarif-Nr.', plan_type: 'Tarifart', plan_details: 'Tarifangaben',
-    client_name: 'Auftraggeber', employer: 'Arbeitgeber', member_name: 'Mitglied', member_number: 'Mitgliedsnummer', member_id_prefix: 'Vorsatz der Mitglieds-Nr.',
-    member_id_suffix: 'Zusatz der Mitglieds-Nr.', member_dob: 'Geburtsdatum', member_gender: 'Geschlecht', dependent_names: 'Angehörige',
-    group_number: 'Gruppennummer', card_specific_id: 'Kartennummer', medicare_medicaid_id: 'Medicare-/Medicaid-Nr.',
-    part_a_effective_date: 'Teil A gültig ab', part_b_effective_date: 'Teil B gültig ab', start_date: 'Gültig ab', rx_bin: 'RxBIN', rx_pcn: 'RxPCN',
-    rx_id: 'Rx-Nr.', rx_issuer: 'Rx-Aussteller', rx_plan: 'Rx-Tarif', pharmacy_benefit_manager: 'Arzneimittel-Abrechner',
+    payer_name: 'Kostenträger',
+    payer_id: 'Kostenträger-Nr.',
+    plan_name: 'Tarif',
+    plan_id: 'Tarif-Nr.',
+    plan_type: 'Tarifart',
+    plan_details: 'Tarifangaben',
+    client_name: 'Auftraggeber',
+    employer: 'Arbeitgeber',
+    member_name: 'Mitglied',
+    member_number: 'Mitgliedsnummer',
+    member_id_prefix: 'Vorsatz der Mitglieds-Nr.',
+    member_id_suffix: 'Zusatz der Mitglieds-Nr.',
+    member_dob: 'Geburtsdatum',
+    member_gender: 'Geschlecht',
+    dependent_names: 'Angehörige',
+    group_number: 'Gruppennummer',
+    card_specific_id: 'Kartennummer',
+    medicare_medicaid_id: 'Medicare-/Medicaid-Nr.',
+    part_a_effective_date: 'Teil A gültig ab',
+    part_b_effective_date: 'Teil B gültig ab',
+    start_date: 'Gültig ab',
+    rx_bin: 'RxBIN',
+    rx_pcn: 'RxPCN',
+    rx_id: 'Rx-Nr.',
+    rx_issuer: 'Rx-Aussteller',
+    rx_plan: 'Rx-Tarif',
+    pharmacy_benefit_manager: 'Arzneimittel-Abrechner',
   },
 } satisfies typeof english.insurance

@@ -6,9 +6,21 @@ const safe = 'Es wurde kein Geld bewegt, der Verkauf ist unverändert.'
 export const failures = {
   label: 'Problem',
   support: 'Für den Support: {{code}}',
-  invalid: { what: 'In dieser Eingabe fehlt etwas oder etwas ist ungültig.', money: safe, next: 'Die markierten Felder prüfen und noch einmal versuchen.' },
-  'not-signed-in': { what: 'An dieser Kasse ist niemand angemeldet.', money: safe, next: 'Mit der PIN anmelden und den Schritt wiederholen.' },
-  'not-allowed': { what: 'Dafür wird die Filialleitung gebraucht.', money: safe, next: 'Filialleitung rufen und ihre PIN eingeben lassen.' },
+  invalid: {
+    what: 'In dieser Eingabe fehlt etwas oder etwas ist ungültig.',
+    money: safe,
+    next: 'Die markierten Felder prüfen und noch einmal versuchen.',
+  },
+  'not-signed-in': {
+    what: 'An dieser Kasse ist niemand angemeldet.',
+    money: safe,
+    next: 'Mit der PIN anmelden und den Schritt wiederholen.',
+  },
+  'not-allowed': {
+    what: 'Dafür wird die Filialleitung gebraucht.',
+    money: safe,
+    next: 'Filialleitung rufen und ihre PIN eingeben lassen.',
+  },
   'wrong-pin': { what: 'Die PIN stimmt nicht.', money: safe, next: 'PIN noch einmal eingeben.' },
   'wrong-pin-wait': {
     what: 'Die PIN war zu oft falsch.',
@@ -16,18 +28,50 @@ export const failures = {
     next: '{{seconds}} Sekunden warten, dann die PIN noch einmal eingeben.',
   },
   'not-found': {
-    product: { what: 'Dieser Artikel steht nicht im Sortiment.', money: safe, next: 'Nach dem Namen suchen oder die Filialleitung nach dem Code fragen.' },
-    sale: { what: 'Diesen Verkauf gibt es in diesem Zustand nicht mehr.', money: 'Abgeschlossene Verkäufe werden nie gelöscht.', next: 'In der Liste der Verkäufe nachsehen.' },
-    staff: { what: 'Diese Person steht nicht auf der Personalliste.', money: safe, next: 'Einen anderen Namen wählen.' },
+    product: {
+      what: 'Dieser Artikel steht nicht im Sortiment.',
+      money: safe,
+      next: 'Nach dem Namen suchen oder die Filialleitung nach dem Code fragen.',
+    },
+    sale: {
+      what: 'Diesen Verkauf gibt es in diesem Zustand nicht mehr.',
+      money: 'Abgeschlossene Verkäufe werden nie gelöscht.',
+      next: 'In der Liste der Verkäufe nachsehen.',
+    },
+    staff: {
+      what: 'Diese Person steht nicht auf der Personalliste.',
+      money: safe,
+      next: 'Einen anderen Namen wählen.',
+    },
     scan: { what: 'Dieser Kartenscan ist bereits beendet.', money: safe, next: 'Einen neuen Scan starten.' },
     check: { what: 'Diese Ausweisprüfung ist bereits beendet.', money: safe, next: 'Eine neue Prüfung starten.' },
-    receipt: { what: 'Zu diesem Verkauf gibt es keinen Bon.', money: 'Einen Bon gibt es erst, wenn der Verkauf bezahlt ist.', next: 'Den Verkauf in der Liste suchen.' },
+    receipt: {
+      what: 'Zu diesem Verkauf gibt es keinen Bon.',
+      money: 'Einen Bon gibt es erst, wenn der Verkauf bezahlt ist.',
+      next: 'Den Verkauf in der Liste suchen.',
+    },
   },
   conflict: {
-    'no-open-shift': { what: 'An dieser Kasse ist keine Schicht offen.', money: safe, next: 'Zuerst den Wechselgeldbestand zählen und die Schicht öffnen.' },
-    'shift-already-open': { what: 'Es ist bereits eine Schicht offen.', money: safe, next: 'Weiter verkaufen oder zuerst die Schicht abschließen.' },
-    'sale-open': { what: 'An dieser Kasse ist noch ein Verkauf offen.', money: safe, next: 'Zuerst den offenen Verkauf abschließen, parken oder verwerfen.' },
-    'sale-empty': { what: 'In diesem Verkauf ist noch nichts.', money: safe, next: 'Zuerst einen Artikel scannen oder auswählen.' },
+    'no-open-shift': {
+      what: 'An dieser Kasse ist keine Schicht offen.',
+      money: safe,
+      next: 'Zuerst den Wechselgeldbestand zählen und die Schicht öffnen.',
+    },
+    'shift-already-open': {
+      what: 'Es ist bereits eine Schicht offen.',
+      money: safe,
+      next: 'Weiter verkaufen oder zuerst die Schicht abschließen.',
+    },
+    'sale-open': {
+      what: 'An dieser Kasse ist noch ein Verkauf offen.',
+      money: safe,
+      next: 'Zuerst den offenen Verkauf abschließen, parken oder verwerfen.',
+    },
+    'sale-empty': {
+      what: 'In diesem Verkauf ist noch nichts.',
+      money: safe,
+      next: 'Zuerst einen Artikel scannen oder auswählen.',
+    },
     'sale-paid': {
       what: 'Ein Teil dieses Verkaufs ist schon bezahlt.',
       money: 'Das Gezahlte bleibt bei diesem Verkauf.',
@@ -43,20 +87,52 @@ export const failures = {
       money: 'Die Karte wurde vielleicht schon belastet. Nicht ein zweites Mal kassieren.',
       next: '„Erneut prüfen“ wählen oder die Filialleitung rufen.',
     },
-    'age-check-required': { what: 'In diesem Verkauf sind Artikel mit Altersgrenze.', money: safe, next: 'Ausweis prüfen oder diese Artikel entfernen.' },
-    'not-covered': { what: 'Mit diesem Betrag wird nichts bezahlt.', money: safe, next: 'Den Betrag eingeben, den die Kundin oder der Kunde gibt.' },
-    'too-much': { what: 'Der Betrag ist höher als der offene Rest.', money: safe, next: 'Höchstens den offenen Betrag eingeben.' },
-    'already-registered': { what: 'Diese Kasse ist bereits registriert.', money: safe, next: 'Einfach weiterarbeiten, es ist nichts zu tun.' },
-    'not-registered': { what: 'Diese Kasse ist nicht registriert.', money: safe, next: 'Kasse registrieren und von der Filialleitung freigeben lassen.' },
-    'manager-exists': { what: 'Die erste Filialleitung ist bereits eingerichtet.', money: safe, next: 'Mit dieser PIN anmelden.' },
+    'age-check-required': {
+      what: 'In diesem Verkauf sind Artikel mit Altersgrenze.',
+      money: safe,
+      next: 'Ausweis prüfen oder diese Artikel entfernen.',
+    },
+    'not-covered': {
+      what: 'Mit diesem Betrag wird nichts bezahlt.',
+      money: safe,
+      next: 'Den Betrag eingeben, den die Kundin oder der Kunde gibt.',
+    },
+    'too-much': {
+      what: 'Der Betrag ist höher als der offene Rest.',
+      money: safe,
+      next: 'Höchstens den offenen Betrag eingeben.',
+    },
+    'already-registered': {
+      what: 'Diese Kasse ist bereits registriert.',
+      money: safe,
+      next: 'Einfach weiterarbeiten, es ist nichts zu tun.',
+    },
+    'not-registered': {
+      what: 'Diese Kasse ist nicht registriert.',
+      money: safe,
+      next: 'Kasse registrieren und von der Filialleitung freigeben lassen.',
+    },
+    'manager-exists': {
+      what: 'Die erste Filialleitung ist bereits eingerichtet.',
+      money: safe,
+      next: 'Mit dieser PIN anmelden.',
+    },
     'payment-card-refused': {
       what: 'Das war eine Zahlungskarte. Sie wurde nicht gespeichert.',
       money: 'Es wurde nichts abgebucht.',
       next: 'Bezahlen und dann Karte wählen, die Karte gehört ins Kartenterminal.',
     },
-    'nothing-running': { what: 'Es läuft nichts, worauf sich dieser Schritt beziehen könnte.', money: safe, next: 'Den Bildschirm ansehen und von dort neu beginnen.' },
+    'nothing-running': {
+      what: 'Es läuft nichts, worauf sich dieser Schritt beziehen könnte.',
+      money: safe,
+      next: 'Den Bildschirm ansehen und von dort neu beginnen.',
+    },
   },
-  declined: { what: '{{service}} hat abgelehnt: {{reason}}', money: 'Es wurde nichts abgebucht.', next: 'Noch einmal versuchen oder einen anderen Weg nehmen.' },
+  declined: {
+    what: '{{service}} hat abgelehnt: {{reason}}',
+    money: 'Es wurde nichts abgebucht.',
+    next: 'Noch einmal versuchen oder einen anderen Weg nehmen.',
+  },
   unreachable: {
     what: '{{service}} ist nicht erreichbar.',
     money: 'Nichts ist verloren: Alle Verkäufe bis jetzt sind gespeichert.',
@@ -73,9 +149,21 @@ export const failures = {
     next: 'Noch einmal versuchen. Bleibt es dabei, dem Support den Code nennen.',
   },
   storage: {
-    full: { what: 'Der Speicher dieser Kasse ist voll.', money: 'Gespeicherte Verkäufe sind sicher, neue können nicht gespeichert werden.', next: 'Hier nicht weiter verkaufen und den Support rufen.' },
-    'read-only': { what: 'Diese Kasse darf nicht auf ihren Speicher schreiben.', money: 'Gespeicherte Verkäufe sind sicher, neue können nicht gespeichert werden.', next: 'Hier nicht weiter verkaufen und den Support rufen.' },
-    corrupt: { what: 'Die Daten dieser Kasse sind beschädigt.', money: 'Hier kein Geld annehmen, bis das behoben ist.', next: 'Eine andere Kasse benutzen und den Support rufen.' },
+    full: {
+      what: 'Der Speicher dieser Kasse ist voll.',
+      money: 'Gespeicherte Verkäufe sind sicher, neue können nicht gespeichert werden.',
+      next: 'Hier nicht weiter verkaufen und den Support rufen.',
+    },
+    'read-only': {
+      what: 'Diese Kasse darf nicht auf ihren Speicher schreiben.',
+      money: 'Gespeicherte Verkäufe sind sicher, neue können nicht gespeichert werden.',
+      next: 'Hier nicht weiter verkaufen und den Support rufen.',
+    },
+    corrupt: {
+      what: 'Die Daten dieser Kasse sind beschädigt.',
+      money: 'Hier kein Geld annehmen, bis das behoben ist.',
+      next: 'Eine andere Kasse benutzen und den Support rufen.',
+    },
     busy: { what: 'Die Daten dieser Kasse waren gerade belegt.', money: safe, next: 'Gleich noch einmal versuchen.' },
   },
   cancelled: { what: 'Der Schritt wurde abgebrochen.', money: safe, next: 'Bei Bedarf neu starten.' },

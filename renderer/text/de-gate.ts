@@ -28,14 +28,19 @@ export const registration = {
     registered: 'Diese Kasse ist registriert.',
     expired: 'Der Code ist abgelaufen. Nichts ist verloren, einfach einen neuen anfordern.',
     denied: 'Die Freigabe wurde abgelehnt. War das ein Versehen, einen neuen Code anfordern.',
-    suspended: 'Der Identitätsdienst akzeptiert diese Kasse nicht mehr. Alle Verkäufe bleiben erhalten. Zum Weiterarbeiten neu registrieren.',
+    suspended:
+      'Der Identitätsdienst akzeptiert diese Kasse nicht mehr. Alle Verkäufe bleiben erhalten. Zum Weiterarbeiten neu registrieren.',
   },
   failed: {
-    'unknown-device': 'Der Identitätsdienst kennt dieses Gerät nicht. Die Geräte-ID an die Technik geben, dann noch einmal versuchen.',
-    'wrong-client': 'Diese Kasse ist für ein anderes Kassensystem eingerichtet. Die Technik muss die Konfiguration berichtigen.',
+    'unknown-device':
+      'Der Identitätsdienst kennt dieses Gerät nicht. Die Geräte-ID an die Technik geben, dann noch einmal versuchen.',
+    'wrong-client':
+      'Diese Kasse ist für ein anderes Kassensystem eingerichtet. Die Technik muss die Konfiguration berichtigen.',
     unreachable: 'Der Identitätsdienst war nicht erreichbar. Netzwerkkabel prüfen, dann noch einmal versuchen.',
-    'provider-fault': 'Der Identitätsdienst hat eine unverständliche Antwort gegeben. In einer Minute noch einmal versuchen, sonst den Support rufen.',
-    'secrets-unavailable': 'Diese Kasse kann auf diesem Rechner keine Geheimnisse sicher aufbewahren. Die Technik muss den Schlüsselbund des Systems entsperren.',
+    'provider-fault':
+      'Der Identitätsdienst hat eine unverständliche Antwort gegeben. In einer Minute noch einmal versuchen, sonst den Support rufen.',
+    'secrets-unavailable':
+      'Diese Kasse kann auf diesem Rechner keine Geheimnisse sicher aufbewahren. Die Technik muss den Schlüsselbund des Systems entsperren.',
   },
 } satisfies typeof english.registration
 

@@ -7,6 +7,23 @@ import { done, parked, pay, sell } from './de-sell.ts'
 import type { en } from './en.ts'
 
 export const de = {
-  frame, keypad, help, failures, registration, firstRun, signIn, openShift, sell, parked, pay, done, camera, idCheck, hosted, insurance, sales,
-  shift, settings,
+  frame,
+  keypad,
+  help,
+  failures,
+  registration,
+  firstRun,
+  signIn,
+  openShift,
+  sell,
+  parked,
+  pay,
+  done,
+  camera,
+  idCheck,
+  hosted,
+  insurance,
+  sales,
+  shift,
+  settings,
 } satisfies typeof en

@@ -6,8 +6,16 @@ const safe = 'No money has moved and the sale is unchanged.'
 export const failures = {
   label: 'Problem',
   support: 'For support: {{code}}',
-  invalid: { what: 'Something in this entry is missing or not valid.', money: safe, next: 'Check the marked fields and try again.' },
-  'not-signed-in': { what: 'Nobody is signed in at this till.', money: safe, next: 'Sign in with your PIN and repeat the step.' },
+  invalid: {
+    what: 'Something in this entry is missing or not valid.',
+    money: safe,
+    next: 'Check the marked fields and try again.',
+  },
+  'not-signed-in': {
+    what: 'Nobody is signed in at this till.',
+    money: safe,
+    next: 'Sign in with your PIN and repeat the step.',
+  },
   'not-allowed': { what: 'This step needs a manager.', money: safe, next: 'Call a manager to enter their PIN.' },
   'wrong-pin': { what: 'That PIN is not right.', money: safe, next: 'Enter the PIN again.' },
   'wrong-pin-wait': {
@@ -16,17 +24,41 @@ export const failures = {
     next: 'Wait {{seconds}} seconds, then enter the PIN again.',
   },
   'not-found': {
-    product: { what: 'This item is not in the catalogue.', money: safe, next: 'Search by name or ask a manager for the right code.' },
-    sale: { what: 'This sale no longer exists in that state.', money: 'Completed sales are never removed.', next: 'Look it up in the list of sales.' },
+    product: {
+      what: 'This item is not in the catalogue.',
+      money: safe,
+      next: 'Search by name or ask a manager for the right code.',
+    },
+    sale: {
+      what: 'This sale no longer exists in that state.',
+      money: 'Completed sales are never removed.',
+      next: 'Look it up in the list of sales.',
+    },
     staff: { what: 'This person is not on the staff list.', money: safe, next: 'Choose another name.' },
     scan: { what: 'This card scan has already ended.', money: safe, next: 'Start a new scan.' },
     check: { what: 'This ID check has already ended.', money: safe, next: 'Start a new check.' },
-    receipt: { what: 'There is no receipt for this sale.', money: 'A receipt exists only once a sale is paid.', next: 'Look for the sale in the list.' },
+    receipt: {
+      what: 'There is no receipt for this sale.',
+      money: 'A receipt exists only once a sale is paid.',
+      next: 'Look for the sale in the list.',
+    },
   },
   conflict: {
-    'no-open-shift': { what: 'No shift is open at this till.', money: safe, next: 'Count the float and open a shift first.' },
-    'shift-already-open': { what: 'A shift is already open.', money: safe, next: 'Carry on selling, or close the shift first.' },
-    'sale-open': { what: 'There is an open sale on this till.', money: safe, next: 'Finish, park or discard the open sale first.' },
+    'no-open-shift': {
+      what: 'No shift is open at this till.',
+      money: safe,
+      next: 'Count the float and open a shift first.',
+    },
+    'shift-already-open': {
+      what: 'A shift is already open.',
+      money: safe,
+      next: 'Carry on selling, or close the shift first.',
+    },
+    'sale-open': {
+      what: 'There is an open sale on this till.',
+      money: safe,
+      next: 'Finish, park or discard the open sale first.',
+    },
     'sale-empty': { what: 'There is nothing in this sale yet.', money: safe, next: 'Scan or choose an item first.' },
     'sale-paid': {
       what: 'Part of this sale is already paid.',
@@ -43,20 +75,52 @@ export const failures = {
       money: 'The customer may have been charged. Do not take the money a second time.',
       next: 'Choose “Check again”, or call a manager.',
     },
-    'age-check-required': { what: 'This sale holds items with an age limit.', money: safe, next: 'Check the ID, or remove those items.' },
-    'not-covered': { what: 'The amount does not cover anything.', money: safe, next: 'Enter the amount the customer hands over.' },
-    'too-much': { what: 'The amount is more than remains to be paid.', money: safe, next: 'Enter the remaining amount or less.' },
-    'already-registered': { what: 'This till is already registered.', money: safe, next: 'Carry on; nothing needs to be done.' },
-    'not-registered': { what: 'This till is not registered.', money: safe, next: 'Register the till and have a manager approve it.' },
-    'manager-exists': { what: 'The first manager has already been set up.', money: safe, next: 'Sign in with that PIN.' },
+    'age-check-required': {
+      what: 'This sale holds items with an age limit.',
+      money: safe,
+      next: 'Check the ID, or remove those items.',
+    },
+    'not-covered': {
+      what: 'The amount does not cover anything.',
+      money: safe,
+      next: 'Enter the amount the customer hands over.',
+    },
+    'too-much': {
+      what: 'The amount is more than remains to be paid.',
+      money: safe,
+      next: 'Enter the remaining amount or less.',
+    },
+    'already-registered': {
+      what: 'This till is already registered.',
+      money: safe,
+      next: 'Carry on; nothing needs to be done.',
+    },
+    'not-registered': {
+      what: 'This till is not registered.',
+      money: safe,
+      next: 'Register the till and have a manager approve it.',
+    },
+    'manager-exists': {
+      what: 'The first manager has already been set up.',
+      money: safe,
+      next: 'Sign in with that PIN.',
+    },
     'payment-card-refused': {
       what: 'That was a payment card. It was not kept.',
       money: 'Nothing was charged.',
       next: 'Choose Pay, then Card, and use the card terminal.',
     },
-    'nothing-running': { what: 'There is nothing under way that this could act on.', money: safe, next: 'Look at the screen and start again from there.' },
+    'nothing-running': {
+      what: 'There is nothing under way that this could act on.',
+      money: safe,
+      next: 'Look at the screen and start again from there.',
+    },
   },
-  declined: { what: '{{service}} said no: {{reason}}', money: 'Nothing was charged.', next: 'Try again, or use another way.' },
+  declined: {
+    what: '{{service}} said no: {{reason}}',
+    money: 'Nothing was charged.',
+    next: 'Try again, or use another way.',
+  },
   unreachable: {
     what: '{{service}} cannot be reached.',
     money: 'Nothing is lost: every sale up to now is saved.',
@@ -73,9 +137,21 @@ export const failures = {
     next: 'Try again. If it stays, tell support the code.',
   },
   storage: {
-    full: { what: 'The disk of this till is full.', money: 'Saved sales are safe, new ones cannot be saved.', next: 'Stop selling here and call support to free space.' },
-    'read-only': { what: 'This till may not write to its disk.', money: 'Saved sales are safe, new ones cannot be saved.', next: 'Stop selling here and call support.' },
-    corrupt: { what: 'The data on this till are damaged.', money: 'Do not take money here until this is repaired.', next: 'Use another till and call support.' },
+    full: {
+      what: 'The disk of this till is full.',
+      money: 'Saved sales are safe, new ones cannot be saved.',
+      next: 'Stop selling here and call support to free space.',
+    },
+    'read-only': {
+      what: 'This till may not write to its disk.',
+      money: 'Saved sales are safe, new ones cannot be saved.',
+      next: 'Stop selling here and call support.',
+    },
+    corrupt: {
+      what: 'The data on this till are damaged.',
+      money: 'Do not take money here until this is repaired.',
+      next: 'Use another till and call support.',
+    },
     busy: { what: 'The data of this till were busy.', money: safe, next: 'Try again in a moment.' },
   },
   cancelled: { what: 'The step was cancelled.', money: safe, next: 'Start it again when you are ready.' },

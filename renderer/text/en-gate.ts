@@ -27,14 +27,18 @@ export const registration = {
     registered: 'This till is registered.',
     expired: 'The code has expired. Nothing is lost; get a new one.',
     denied: 'A manager refused this till. If that was a mistake, get a new code.',
-    suspended: 'The identity service no longer accepts this till. All sales on it are kept. Register it again to carry on.',
+    suspended:
+      'The identity service no longer accepts this till. All sales on it are kept. Register it again to carry on.',
   },
   failed: {
-    'unknown-device': 'The identity service does not know this device. Give the device id to your installer, then try again.',
+    'unknown-device':
+      'The identity service does not know this device. Give the device id to your installer, then try again.',
     'wrong-client': 'This till is set up for another store system. Your installer must correct its configuration.',
     unreachable: 'The identity service could not be reached. Check the network cable, then try again.',
-    'provider-fault': 'The identity service gave an answer that makes no sense. Try again in a minute, then call support.',
-    'secrets-unavailable': 'This till cannot keep secrets safely on this computer. Your installer must unlock the system keyring.',
+    'provider-fault':
+      'The identity service gave an answer that makes no sense. Try again in a minute, then call support.',
+    'secrets-unavailable':
+      'This till cannot keep secrets safely on this computer. Your installer must unlock the system keyring.',
   },
 }
 

@@ -6,6 +6,23 @@ import { frame, help, keypad, sales, settings, shift } from './en-manage.ts'
 import { done, parked, pay, sell } from './en-sell.ts'
 
 export const en = {
-  frame, keypad, help, failures, registration, firstRun, signIn, openShift, sell, parked, pay, done, camera, idCheck, hosted, insurance, sales,
-  shift, settings,
+  frame,
+  keypad,
+  help,
+  failures,
+  registration,
+  firstRun,
+  signIn,
+  openShift,
+  sell,
+  parked,
+  pay,
+  done,
+  camera,
+  idCheck,
+  hosted,
+  insurance,
+  sales,
+  shift,
+  settings,
 }

@@ -14,7 +14,7 @@ export type Language = 'en' | 'de'
 
 /** Starts the texts in `language` and keeps <html lang> in step, so that screen readers speak the right language. */
 export async function startTexts(language: Language): Promise<void> {
-  i18next.on('languageChanged', (now) => void (document.documentElement.lang = now))
+  i18next.on('languageChanged', now => void (document.documentElement.lang = now))
   await i18next.use(initReactI18next).init({
     resources: { en: { translation: en }, de: { translation: de } },
     lng: language,

@@ -51,7 +51,6 @@ async function starts(browser: Chromium, dataDir: string, sandbox: Sandbox, time
     const page = await browser.newPage()
     await page.goto(host.url)
     await page.locator('[data-screen=sign-in]').waitFor()
-    await page.getByRole('button', { name: /Mona/ }).click()
     await page.keyboard.type('4711')
     await page.keyboard.press('Enter')
     await page.locator('[data-screen=sell] [data-product]').first().waitFor()

@@ -66,13 +66,11 @@ const anyEvent: fc.Arbitrary<FlowEvent> = fc.oneof(
     answer: { ...codes, expiresInSeconds, intervalSeconds },
     atMono,
   })),
-  fc
-    .tuple(anyNumber, fc.nat(1000))
-    .map(([expiresInSeconds, atMono]): FlowEvent => ({
-      type: 'resume',
-      codes: { ...codes, expiresInSeconds },
-      atMono,
-    })),
+  fc.tuple(anyNumber, fc.nat(1000)).map(([expiresInSeconds, atMono]): FlowEvent => ({
+    type: 'resume',
+    codes: { ...codes, expiresInSeconds },
+    atMono,
+  })),
 )
 
 describe('polling', () => {

@@ -19,10 +19,16 @@ async function findings(page: Page): Promise<string[]> {
 function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('button:not([tabindex="-1"]), input:not([type=file])')]
-      .filter(each => each.checkVisibility() && !each.classList.contains('unseen') && each.closest('[aria-hidden=true]') === null)
+      .filter(
+        each =>
+          each.checkVisibility() && !each.classList.contains('unseen') && each.closest('[aria-hidden=true]') === null,
+      )
       .map(each => ({ each, box: (each.closest('label') ?? each).getBoundingClientRect() }))
       .filter(({ box }) => box.width > 1 && (box.width < 44 || box.height < 44))
-      .map(({ each, box }) => `${each.getAttribute('aria-label') ?? each.textContent} ${box.width.toFixed(0)}×${box.height.toFixed(0)}`),
+      .map(
+        ({ each, box }) =>
+          `${each.getAttribute('aria-label') ?? each.textContent} ${box.width.toFixed(0)}×${box.height.toFixed(0)}`,
+      ),
   )
 }
 
@@ -34,7 +40,7 @@ describe.each(['light', 'dark'] as const)('in %s', scheme => {
   })
   afterAll(() => till.end())
 
-  async function clean(name: string): Promise<void> {
+  async function expectClean(name: string): Promise<void> {
     await screen(till.page, name).waitFor()
     await till.page.waitForTimeout(500)
     expect({ [name]: await findings(till.page) }).toEqual({ [name]: [] })
@@ -42,31 +48,31 @@ describe.each(['light', 'dark'] as const)('in %s', scheme => {
   }
 
   it('the gates: registration with and without a code, first manager, open shift, sign-in', async () => {
-    await clean('registration')
+    await expectClean('registration')
     await till.page.getByRole('button', { name: text.registration.start }).click()
     await till.page.getByText(text.registration.openOrScan).waitFor()
-    await clean('registration')
+    await expectClean('registration')
     await till.page.getByRole('button', { name: text.registration.cancel }).click()
     await registerTill(till.page, till.sandbox)
-    await clean('first-run')
+    await expectClean('first-run')
     await setUpShop(till.page)
     await till.page.getByRole('button', { name: text.frame.signOut }).click()
-    await clean('sign-in')
+    await expectClean('sign-in')
     await till.page.keyboard.type('4711')
     await till.page.keyboard.press('Enter')
-    await clean('sell')
+    await expectClean('sell')
   })
 
   it('selling, paying, done', async () => {
     await scan(till.page, plain.barcodes[0]!)
     await expect.poll(() => till.page.locator('[data-line]').count()).toBe(1)
-    await clean('sell')
+    await expectClean('sell')
     await till.page.keyboard.press('F12')
-    await clean('pay')
+    await expectClean('pay')
     await till.page.keyboard.press('F12')
-    await clean('done')
+    await expectClean('done')
     await till.page.keyboard.press('Enter')
-    await clean('sell')
+    await expectClean('sell')
   })
 
   it('sales, shift, settings and the help', async () => {
@@ -76,28 +82,28 @@ describe.each(['light', 'dark'] as const)('in %s', scheme => {
       ['F10', 'settings'],
     ] as const) {
       await till.page.keyboard.press(key)
-      await clean(name)
+      await expectClean(name)
       await till.page.keyboard.press('Escape')
       await screen(till.page, 'sell').waitFor()
     }
     await till.page.keyboard.press('F1')
     await till.page.getByRole('dialog').waitFor()
-    await clean('sell')
+    await expectClean('sell')
     await till.page.keyboard.press('Escape')
   })
 
   it('the ID check, the hosted check and the insurance card', async () => {
     await scan(till.page, beer.barcodes[0]!)
-    await clean('id-check')
+    await expectClean('id-check')
     await till.page.keyboard.press('F4')
     await till.page.frameLocator('iframe').locator('button[value=success]').waitFor()
-    await clean('hosted')
+    await expectClean('hosted')
     await till.page.keyboard.press('Escape')
-    await clean('id-check')
+    await expectClean('id-check')
     await till.page.keyboard.press('Escape')
     await screen(till.page, 'sell').waitFor()
     await till.page.keyboard.press('F6')
-    await clean('insurance')
+    await expectClean('insurance')
   })
 
   it('a verdict', async () => {
@@ -109,6 +115,6 @@ describe.each(['light', 'dark'] as const)('in %s', scheme => {
     await screen(till.page, 'sell').waitFor()
     await till.page.keyboard.press('F7')
     await till.page.locator('[data-verdict=pass]').waitFor()
-    await clean('id-check')
+    await expectClean('id-check')
   })
 })

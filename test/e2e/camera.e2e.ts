@@ -9,7 +9,10 @@ const spirits = goods.find(product => product.requiredAge === 18)!
 let till: TestTill
 
 async function show(name: string | null, allow = true): Promise<void> {
-  await till.camera(name === null ? null : await film(till.dir, name, [{ path: picture(`${name}.jpg`), seconds: 1 }]), allow)
+  await till.camera(
+    name === null ? null : await film(till.dir, name, [{ path: picture(`${name}.jpg`), seconds: 1 }]),
+    allow,
+  )
   await signIn(till.page)
   await till.page.keyboard.press('F7')
   await screen(till.page, 'id-check').waitFor()
@@ -73,10 +76,19 @@ describe('an ID check', () => {
   it('turns the camera off within a second of leaving the screen', async () => {
     await scan(till.page, spirits.barcodes[0]!)
     await screen(till.page, 'id-check').waitFor()
-    const live = () => till.page.evaluate(() => [...document.querySelectorAll('video')].some(video => video.srcObject instanceof MediaStream && video.srcObject.active))
+    const live = () =>
+      till.page.evaluate(() =>
+        [...document.querySelectorAll('video')].some(
+          video => video.srcObject instanceof MediaStream && video.srcObject.active,
+        ),
+      )
     await expect.poll(live).toBe(true)
     const stream = await till.page.evaluateHandle(() => document.querySelector('video')!.srcObject as MediaStream)
     await till.page.keyboard.press('Escape')
-    await expect.poll(() => stream.evaluate(media => media.getTracks().every(track => track.readyState === 'ended')), { timeout: 1000 }).toBe(true)
+    await expect
+      .poll(() => stream.evaluate(media => media.getTracks().every(track => track.readyState === 'ended')), {
+        timeout: 1000,
+      })
+      .toBe(true)
   })
 })

@@ -14,11 +14,11 @@ export type Host = {
 
 export type Ended = { code: number | null; said: string }
 
-/** Starts `main/browser.ts` and waits for its ready line; rejects with what it said when it ends before. */
+/** Starts `dist/host/browser.js` and waits for its ready line; rejects with what it said when it ends before. */
 export function startHost(options: { dataDir: string; sandbox: Sandbox; args?: string[] }): Promise<Host> {
   const { dataDir, sandbox, args = [] } = options
   const env = { ...process.env, TILLGATE_SANDBOX: JSON.stringify(sandbox.credentials()) }
-  const child = spawn(process.execPath, ['main/browser.ts', '--data', dataDir, ...args], {
+  const child = spawn(process.execPath, ['dist/host/browser.js', '--data', dataDir, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -32,42 +32,51 @@ describe('the dictionaries', () => {
 })
 
 /** One failure for every code and every reason that the contract knows. */
-const conflicts = Failure.options.find((option) => option.shape.code.value === 'conflict')!
+const conflicts = Failure.options.find(option => option.shape.code.value === 'conflict')!
 const reasonsOf = (option: object, field: string) =>
   (option as { shape: Record<string, { options: readonly string[] }> }).shape[field]!.options
-const optionOf = (code: Failure['code']) => Failure.options.find((option) => option.shape.code.value === code)!
+const optionOf = (code: Failure['code']) => Failure.options.find(option => option.shape.code.value === code)!
 const every: Failure[] = [
   { code: 'invalid', fields: ['name'] },
   { code: 'not-signed-in' },
   { code: 'not-allowed', needs: 'manager' },
   { code: 'wrong-pin', retryAfterSeconds: 0 },
   { code: 'wrong-pin', retryAfterSeconds: 30 },
-  ...reasonsOf(optionOf('not-found'), 'what').map((what) => Failure.parse({ code: 'not-found', what })),
-  ...reasonsOf(conflicts, 'reason').map((reason) => Failure.parse({ code: 'conflict', reason })),
+  ...reasonsOf(optionOf('not-found'), 'what').map(what => Failure.parse({ code: 'not-found', what })),
+  ...reasonsOf(conflicts, 'reason').map(reason => Failure.parse({ code: 'conflict', reason })),
   { code: 'declined', service: 'cardconnect', reason: 'Insufficient funds' },
   { code: 'unreachable', service: 'till' },
   { code: 'unreachable', service: 'terminal' },
   { code: 'unreachable', service: 'from-the-future' },
   { code: 'provider-fault', service: 'idscan', incident: 'I-1' },
-  ...reasonsOf(optionOf('storage'), 'reason').map((reason) => Failure.parse({ code: 'storage', reason })),
+  ...reasonsOf(optionOf('storage'), 'reason').map(reason => Failure.parse({ code: 'storage', reason })),
   { code: 'cancelled' },
   { code: 'internal', incident: 'I-2' },
 ]
 
-describe.each(['en', 'de'] as const)('failures in %s', async (language) => {
+describe.each(['en', 'de'] as const)('failures in %s', async language => {
   const texts = i18next.createInstance()
-  await texts.init({ lng: language, resources: { en: { translation: en }, de: { translation: de } }, interpolation: { escapeValue: false } })
+  await texts.init({
+    lng: language,
+    resources: { en: { translation: en }, de: { translation: de } },
+    interpolation: { escapeValue: false },
+  })
 
   it('covers every code of the contract', () => {
-    expect(new Set(every.map(({ code }) => code))).toEqual(new Set(Failure.options.map((option) => option.shape.code.value)))
+    expect(new Set(every.map(({ code }) => code))).toEqual(
+      new Set(Failure.options.map(option => option.shape.code.value)),
+    )
   })
-  it.each(every.map((failure) => [JSON.stringify(failure), failure] as const))('says what, money and next for %s', (_, failure) => {
-    const { what, money, next } = failureText(texts.t, failure)
-    for (const sentence of [what, money, next]) {
-      expect(sentence).toMatch(/^[^a-z{].*[.!?]$|: .+$/)
-      expect(sentence).not.toMatch(/\{\{|undefined|failures\./)
-    }
-  })
+  it.each(every.map(failure => [JSON.stringify(failure), failure] as const))(
+    'says what, money and next for %s',
+    (_, failure) => {
+      const { what, money, next } = failureText(texts.t, failure)
+      for (const sentence of [what, money, next]) {
+        expect(sentence).toMatch(/^[^a-z{].*[.!?]$|: .+$/)
+        expect(sentence).not.toMatch(/\{\{|undefined|failures\./)
+      }
+    },
+  )
   it('gives support the incident code', () => {
     expect(failureText(texts.t, { code: 'internal', incident: 'I-2' }).code).toBe('I-2')
   })

@@ -14,19 +14,36 @@ describe('an amount', () => {
     expect(pushMoney(1234, 'clear')).toBe(0)
   })
   it('never grows beyond what a till takes', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom<Key>('9', '00', '5', 'back')), (keys) => keys.reduce(pushMoney, 0) <= 99_999_999))
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom<Key>('9', '00', '5', 'back')),
+        keys => keys.reduce(pushMoney, 0) <= 99_999_999,
+      ),
+    )
   })
   it('is read back from what it shows, in both languages and all exponents', () => {
     const amount = fc.integer({ min: 0, max: 9_999_999 })
     fc.assert(
-      fc.property(amount, fc.constantFrom('en', 'de'), fc.constantFrom(['EUR', 2] as const, ['KWD', 3] as const), (minor, language, [currency, digits]) => {
-        expect(parseMoney(formatPlain(minor, currency, language), digits)).toBe(minor)
-      }),
+      fc.property(
+        amount,
+        fc.constantFrom('en', 'de'),
+        fc.constantFrom(['EUR', 2] as const, ['KWD', 3] as const),
+        (minor, language, [currency, digits]) => {
+          expect(parseMoney(formatPlain(minor, currency, language), digits)).toBe(minor)
+        },
+      ),
     )
   })
   it.each([
-    ['100', 2, 10_000], ['12,5', 2, 1250], ['12.50', 2, 1250], ['1.234,50', 2, 123_450], ['1,234', 2, 123_400], ['1.5', 3, 1500], ['', 2, null],
-    ['abc', 2, null], ['1.2345', 2, null],
+    ['100', 2, 10_000],
+    ['12,5', 2, 1250],
+    ['12.50', 2, 1250],
+    ['1.234,50', 2, 123_450],
+    ['1,234', 2, 123_400],
+    ['1.5', 3, 1500],
+    ['', 2, null],
+    ['abc', 2, null],
+    ['1.2345', 2, null],
   ])('reads "%s" with %i decimals as %s', (text, digits, minor) => expect(parseMoney(text, digits)).toBe(minor))
 })
 
@@ -45,5 +62,12 @@ describe('a plain number', () => {
 })
 
 describe('the keyboard', () => {
-  it.each([['7', '7'], ['Backspace', 'back'], [',', 'decimal'], ['.', 'decimal'], ['Enter', null], ['a', null]])('%s is %s', (name, key) => expect(keyOf(name)).toBe(key))
+  it.each([
+    ['7', '7'],
+    ['Backspace', 'back'],
+    [',', 'decimal'],
+    ['.', 'decimal'],
+    ['Enter', null],
+    ['a', null],
+  ])('%s is %s', (name, key) => expect(keyOf(name)).toBe(key))
 })

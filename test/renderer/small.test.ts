@@ -11,10 +11,12 @@ import { createSnapshot } from '../../renderer/snapshot.ts'
 import { shownCode } from '../../renderer/shown-code.ts'
 import { hostedCode } from '../../renderer/screens/check/hosted-code.ts'
 
-const typed = (text: string, gapMs: number) => [...text].reduce((burst, key, index) => addKey(burst, key, index * gapMs), noBurst)
+const typed = (text: string, gapMs: number) =>
+  [...text].reduce((burst, key, index) => addKey(burst, key, index * gapMs), noBurst)
 
 describe('a scanner that types', () => {
-  it('is heard when its keys come fast and Enter follows', () => expect(endBurst(typed('4001234567890', 8), 12 * 8 + 8)).toBe('4001234567890'))
+  it('is heard when its keys come fast and Enter follows', () =>
+    expect(endBurst(typed('4001234567890', 8), 12 * 8 + 8)).toBe('4001234567890'))
   it('is not mistaken for a person', () => {
     expect(endBurst(typed('4001234567890', 120), 12 * 120 + 120)).toBeNull()
     expect(endBurst(typed('4001234567890', 8), 2000)).toBeNull()
@@ -24,7 +26,14 @@ describe('a scanner that types', () => {
     const late = [...'98765432'].reduce((burst, key, index) => addKey(burst, key, 5000 + index * 5), typed('11111', 5))
     expect(late.text).toBe('98765432')
   })
-  it.each([['4001234567890', true], ['4711', true], ['R|1042|x', true], ['cola', false], ['7up', false], ['12', false]])('takes "%s" as a code: %s', (text, code) => expect(looksLikeCode(text)).toBe(code))
+  it.each([
+    ['4001234567890', true],
+    ['4711', true],
+    ['R|1042|x', true],
+    ['cola', false],
+    ['7up', false],
+    ['12', false],
+  ])('takes "%s" as a code: %s', (text, code) => expect(looksLikeCode(text)).toBe(code))
   it('does not repeat what could be the content of a document', () => {
     expect(shownCode('4001234567890')).toBe('4001234567890')
     expect(shownCode('@ANSI 636000DAQ123456789')).toBe('…')
@@ -32,7 +41,17 @@ describe('a scanner that types', () => {
 })
 
 const line = (id: string, quantityMilli = 1000): Sale['lines'][number] => ({
-  id, productId: id, name: id, unitPriceMinor: 1, quantityMilli, depositMinor: 0, discountMinor: 0, totalMinor: 1, taxBasisPoints: 0, requiredAge: 0, note: null,
+  id,
+  productId: id,
+  name: id,
+  unitPriceMinor: 1,
+  quantityMilli,
+  depositMinor: 0,
+  discountMinor: 0,
+  totalMinor: 1,
+  taxBasisPoints: 0,
+  requiredAge: 0,
+  note: null,
 })
 describe('the line to show', () => {
   it('is the added or changed one, and none when one was removed', () => {
@@ -51,7 +70,7 @@ describe('a snapshot', () => {
   it('keeps an event that came while an older answer was on its way', async () => {
     const snapshot = createSnapshot<string>()
     let answer: (value: string) => void = () => {}
-    const seeding = snapshot.seed(() => new Promise((resolve) => (answer = resolve)))
+    const seeding = snapshot.seed(() => new Promise(resolve => (answer = resolve)))
     snapshot.put('event')
     answer('older')
     await seeding
@@ -104,7 +123,13 @@ describe('formats', () => {
     expect(grouped('WDJB-MJHT')).toBe('WDJB-MJHT')
   })
   it('encode bytes exactly, also many', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 70_000 }), (bytes) => toBase64(bytes) === Buffer.from(bytes).toString('base64')), { numRuns: 20 })
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 70_000 }),
+        bytes => toBase64(bytes) === Buffer.from(bytes).toString('base64'),
+      ),
+      { numRuns: 20 },
+    )
   })
   it('have a sentence for reasons from the future', () => expect(hostedCode('something_new')).toBe('other'))
 })

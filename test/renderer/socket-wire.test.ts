@@ -24,7 +24,7 @@ function handSocket() {
       socket.readyState = 3
       for (const tell of told.close) tell()
     },
-    say: (data: unknown) => told.message.forEach((tell) => tell({ data })),
+    say: (data: unknown) => told.message.forEach(tell => tell({ data })),
   }
 }
 
@@ -49,7 +49,9 @@ describe('the socket wire', () => {
     const answer = client.call('till.language', { language: 'de' })
     expect(hands[0]!.sent).toEqual([])
     hands[0]!.open()
-    expect(hands[0]!.sent.map((text) => JSON.parse(text))).toEqual([{ id: 1, name: 'till.language', input: { language: 'de' } }])
+    expect(hands[0]!.sent.map(text => JSON.parse(text))).toEqual([
+      { id: 1, name: 'till.language', input: { language: 'de' } },
+    ])
     hands[0]!.say(JSON.stringify({ id: 1, result: { ok: true, value: {} } }))
     expect(await answer).toEqual({ ok: true, value: {} })
   })
@@ -82,7 +84,7 @@ describe('the socket wire', () => {
   it('passes over what is not JSON', () => {
     const { hands, client } = setUp()
     const heard: unknown[] = []
-    client.on('till', (till) => heard.push(till), new AbortController().signal)
+    client.on('till', till => heard.push(till), new AbortController().signal)
     hands[0]!.open()
     hands[0]!.say('<html>')
     hands[0]!.say(new ArrayBuffer(4))

@@ -1,5 +1,5 @@
 // The hosted ID check: the service's page in a locked frame, its word a hint only, the verdict fetched by the machine.
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
 import { Icon } from '../../components/Icon.tsx'
@@ -17,7 +17,17 @@ import './Hosted.css'
 
 const POLL_MS = 3000
 
-export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requiredAge: number; bornOnOrBefore: string; onLeave: () => void; onDone: () => void }) {
+export function Hosted({
+  requiredAge,
+  bornOnOrBefore,
+  onLeave,
+  onDone,
+}: {
+  requiredAge: number
+  bornOnOrBefore: string
+  onLeave: () => void
+  onDone: () => void
+}) {
   const { t } = useTranslation()
   const { client, snapshots } = useTillClient()
   const begin = useOp('id.hosted-start')
@@ -40,10 +50,12 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
     if (checkId !== null && open) void stop.run({ checkId })
     onLeave()
   }
-  useEffect(() => void start(), [])
+  const begun = useEffectEvent(() => void start())
+  useEffect(() => begun(), [])
   const passed = latest?.checkId === checkId && latest?.verdict?.verdict === 'pass'
   useShortcuts(passed ? {} : { Escape: leave })
 
+  const origin = check?.origin ?? null
   useEffect(() => {
     if (checkId === null || !open) return
     const job = new AbortController()
@@ -52,7 +64,7 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
       if (result.ok && !job.signal.aborted) snapshots.hosted.put(result.value)
     }
     const onMessage = (event: MessageEvent) => {
-      if (event.origin !== check?.origin || event.source !== frame.current?.contentWindow) return
+      if (event.origin !== origin || event.source !== frame.current?.contentWindow) return
       const hint = parseCompletionEvent(event.data)
       if (hint !== null) void ask(hint.resultId)
     }
@@ -62,12 +74,13 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
       clearInterval(timer)
       job.abort()
     }
-  }, [checkId, open, check?.origin, client, snapshots])
+  }, [checkId, open, origin, client, snapshots])
 
   const verdict = check?.verdict ?? null
+  const word = verdict?.verdict ?? null
   useEffect(() => {
-    if (verdict !== null) play(verdict.verdict === 'pass' ? 'paid' : 'failed')
-  }, [verdict?.verdict])
+    if (word !== null) play(word === 'pass' ? 'paid' : 'failed')
+  }, [word])
 
   return (
     <div className="check hosted">
@@ -80,6 +93,8 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
             className="hosted-frame"
             title={t('hosted.frame')}
             src={check.url}
+            // The service's page needs its own origin for camera and session; it is never ours, so it cannot lift its lock.
+            // oxlint-disable-next-line react/iframe-missing-sandbox
             sandbox="allow-scripts allow-same-origin allow-forms"
             allow={`camera ${check.origin}`}
             referrerPolicy="no-referrer"
@@ -87,7 +102,11 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
         ) : (
           <p className="hosted-empty" role="status">
             <Icon name={check === null && begin.busy ? 'clock' : 'warning'} size={64} />
-            {check !== null ? t(`hosted.steps.${check.step}`) : begin.busy ? t('hosted.starting') : t('hosted.steps.failed')}
+            {check !== null
+              ? t(`hosted.steps.${check.step}`)
+              : begin.busy
+                ? t('hosted.starting')
+                : t('hosted.steps.failed')}
           </p>
         )}
       </section>
@@ -105,7 +124,7 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
                 <div>
                   <dt>{t('hosted.left')}</dt>
                   <dd>
-                    <Countdown seconds={check.secondsLeft} stamp={check} />
+                    <Countdown from={check} />
                   </dd>
                 </div>
               )}
@@ -123,7 +142,13 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: { requi
         )}
         <div className="check-actions">
           {!open && !passed && (
-            <Button look="primary" size="large" busy={begin.busy} busyText={t('hosted.starting')} onPress={() => void start()}>
+            <Button
+              look="primary"
+              size="large"
+              busy={begin.busy}
+              busyText={t('hosted.starting')}
+              onPress={() => void start()}
+            >
               {t('hosted.again')}
             </Button>
           )}

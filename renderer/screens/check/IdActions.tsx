@@ -31,7 +31,7 @@ export function IdActions({ passed, onRescan, onManual, onHosted, onFile, onRefu
       </Button>
       <FileTrigger
         acceptedFileTypes={['image/*']}
-        onSelect={(files) => {
+        onSelect={files => {
           const file = files?.[0]
           if (file !== undefined) onFile(file)
         }}
@@ -40,7 +40,13 @@ export function IdActions({ passed, onRescan, onManual, onHosted, onFile, onRefu
           {t('idCheck.file')}
         </Button>
       </FileTrigger>
-      <Button look="danger" size="large" onPress={onRefuse} shortcut="F8" {...(passed ? { className: 'check-wide' } : {})}>
+      <Button
+        look="danger"
+        size="large"
+        onPress={onRefuse}
+        shortcut="F8"
+        {...(passed ? { className: 'check-wide' } : {})}
+      >
         {t('idCheck.refuse')}
       </Button>
       {!passed && (

@@ -2,12 +2,11 @@
 import type { IdVerdict } from '#contract'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Checkbox } from 'react-aria-components'
 import { Button } from '../../components/Button.tsx'
 import { DateEntry, dayOf, noDate } from '../../components/DateEntry.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { Field } from '../../components/Field.tsx'
-import { Icon } from '../../components/Icon.tsx'
+import { Tick } from '../../components/Tick.tsx'
 import { failureText } from '../../failure-text.ts'
 import { useOp, useTill } from '../../till.ts'
 
@@ -25,7 +24,11 @@ export function ManualDialog({ onClose, onVerdict }: { onClose: () => void; onVe
     const expiresDay = endless ? null : dayOf(expires)
     if (bornDay === null || (!endless && expiresDay === null)) return setError(t('idCheck.manual.invalid'))
     setError(null)
-    const result = await manual.run({ born: bornDay, expires: expiresDay, managerPin: manager || pin === '' ? null : pin })
+    const result = await manual.run({
+      born: bornDay,
+      expires: expiresDay,
+      managerPin: manager || pin === '' ? null : pin,
+    })
     if (result.ok) return onVerdict(result.value)
     const text = failureText(t, result.error)
     setPin('')
@@ -36,7 +39,14 @@ export function ManualDialog({ onClose, onVerdict }: { onClose: () => void; onVe
       title={t('idCheck.manual.title')}
       onClose={onClose}
       footer={
-        <Button look="primary" size="large" commit busy={manual.busy} onPress={() => void check()} disabled={!manager && !/^\d{4,8}$/.test(pin)}>
+        <Button
+          look="primary"
+          size="large"
+          commit
+          busy={manual.busy}
+          onPress={() => void check()}
+          disabled={!manager && !/^\d{4,8}$/.test(pin)}
+        >
           {t('idCheck.manual.check')}
         </Button>
       }
@@ -44,12 +54,17 @@ export function ManualDialog({ onClose, onVerdict }: { onClose: () => void; onVe
       <p className="soft">{t('idCheck.manual.lead')}</p>
       <DateEntry label={t('idCheck.manual.born')} value={born} onChange={setBorn} autoFocus />
       {!endless && <DateEntry label={t('idCheck.manual.expires')} value={expires} onChange={setExpires} />}
-      <Checkbox className="tick" isSelected={endless} onChange={setEndless}>
-        <span className="tick-box">{endless && <Icon name="check" size={26} />}</span>
+      <Tick on={endless} onChange={setEndless}>
         {t('idCheck.manual.noExpiry')}
-      </Checkbox>
+      </Tick>
       {!manager && (
-        <Field label={t('idCheck.manual.managerPin')} value={pin} onChange={(text) => setPin(text.replace(/\D/g, '').slice(0, 8))} type="password" inputMode="numeric" />
+        <Field
+          label={t('idCheck.manual.managerPin')}
+          value={pin}
+          onChange={text => setPin(text.replace(/\D/g, '').slice(0, 8))}
+          type="password"
+          inputMode="numeric"
+        />
       )}
       {error !== null && (
         <p className="field-error" role="alert">

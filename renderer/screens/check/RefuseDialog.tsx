@@ -7,7 +7,15 @@ import { useOp } from '../../till.ts'
 
 const reasons = ['too-young', 'expired', 'unreadable', 'no-id', 'other'] as const
 
-export function RefuseDialog({ suggested, onClose, onRefused }: { suggested: IdVerdict['verdict'] | null; onClose: () => void; onRefused: () => void }) {
+export function RefuseDialog({
+  suggested,
+  onClose,
+  onRefused,
+}: {
+  suggested: IdVerdict['verdict'] | null
+  onClose: () => void
+  onRefused: () => void
+}) {
   const { t } = useTranslation()
   const refuse = useOp('id.refuse')
   const choose = async (reason: (typeof reasons)[number]) => {
@@ -19,8 +27,16 @@ export function RefuseDialog({ suggested, onClose, onRefused }: { suggested: IdV
     <Dialog alert title={t('idCheck.refuseTitle')} onClose={onClose}>
       <p>{t('idCheck.refuseLead')}</p>
       <div className="refuse-reasons">
-        {reasons.map((reason) => (
-          <Button key={reason} size="large" look={reason === suggested ? 'primary' : 'plain'} autoFocus={reason === (suggested ?? 'no-id')} commit busy={refuse.busy} onPress={() => void choose(reason)}>
+        {reasons.map(reason => (
+          <Button
+            key={reason}
+            size="large"
+            look={reason === suggested ? 'primary' : 'plain'}
+            autoFocus={reason === (suggested ?? 'no-id')}
+            commit
+            busy={refuse.busy}
+            onPress={() => void choose(reason)}
+          >
             {t(`idCheck.reasons.${reason}`)}
           </Button>
         ))}

@@ -13,11 +13,20 @@ type CardField = InsuranceScan['fields'][number]
 /** Below this the reader itself is not sure enough to trust without a look at the card. */
 const SURE = 0.9
 
-export function CardFields({ scan, onRetry, onCancel }: { scan: InsuranceScan; onRetry: () => void; onCancel: () => void }) {
+export function CardFields({
+  scan,
+  onRetry,
+  onCancel,
+}: {
+  scan: InsuranceScan
+  onRetry: () => void
+  onCancel: () => void
+}) {
   const { t, i18n } = useTranslation()
   const confirm = useOp('insurance.confirm')
   const [edited, setEdited] = useState<Readonly<Record<string, string>>>({})
-  const nameOf = (name: string) => (i18n.exists(`insurance.names.${name}`) ? t(`insurance.names.${name as FieldName}`) : name.replaceAll('_', ' '))
+  const nameOf = (name: string) =>
+    i18n.exists(`insurance.names.${name}`) ? t(`insurance.names.${name as FieldName}`) : name.replaceAll('_', ' ')
   const values = scan.fields.map(({ name, value }) => ({ name, value: edited[name] ?? value }))
   return (
     <div className="card-fields">
@@ -28,12 +37,24 @@ export function CardFields({ scan, onRetry, onCancel }: { scan: InsuranceScan; o
         </p>
       </header>
       <div className="card-fields-list">
-        {scan.fields.map((field) => (
-          <CardFieldEntry key={field.name} field={field} label={nameOf(field.name)} value={edited[field.name] ?? field.value} onChange={(value) => setEdited({ ...edited, [field.name]: value })} />
+        {scan.fields.map(field => (
+          <CardFieldEntry
+            key={field.name}
+            field={field}
+            label={nameOf(field.name)}
+            value={edited[field.name] ?? field.value}
+            onChange={value => setEdited({ ...edited, [field.name]: value })}
+          />
         ))}
       </div>
       <footer className="card-fields-foot">
-        <Button look="pay" size="large" commit busy={confirm.busy} onPress={() => void confirm.run({ scanId: scan.scanId, fields: values })}>
+        <Button
+          look="pay"
+          size="large"
+          commit
+          busy={confirm.busy}
+          onPress={() => void confirm.run({ scanId: scan.scanId, fields: values })}
+        >
           {t('insurance.confirm')}
         </Button>
         <Button size="large" onPress={onRetry}>
@@ -47,10 +68,21 @@ export function CardFields({ scan, onRetry, onCancel }: { scan: InsuranceScan; o
   )
 }
 
-function CardFieldEntry({ field, label, value, onChange }: { field: CardField; label: string; value: string; onChange: (value: string) => void }) {
+function CardFieldEntry({
+  field,
+  label,
+  value,
+  onChange,
+}: {
+  field: CardField
+  label: string
+  value: string
+  onChange: (value: string) => void
+}) {
   const { t } = useTranslation()
   const low = field.confidence !== null && field.confidence < SURE
-  const sure = field.confidence === null ? null : t('insurance.confidence', { percent: `${Math.floor(field.confidence * 100)} %` })
+  const sure =
+    field.confidence === null ? null : t('insurance.confidence', { percent: `${Math.floor(field.confidence * 100)} %` })
   return (
     <label className="card-field" data-low={low}>
       <span className="card-field-label">
@@ -62,7 +94,14 @@ function CardFieldEntry({ field, label, value, onChange }: { field: CardField; l
         )}
         {sure !== null && !low && <span className="soft small card-field-sure">{sure}</span>}
       </span>
-      <input className="field-input" value={value} maxLength={200} autoComplete="off" spellCheck={false} onChange={(event) => onChange(event.target.value)} />
+      <input
+        className="field-input"
+        value={value}
+        maxLength={200}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={event => onChange(event.target.value)}
+      />
     </label>
   )
 }

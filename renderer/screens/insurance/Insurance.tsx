@@ -1,6 +1,6 @@
 // Scanning an insurance card: front, back, then every field to compare and confirm.
 import type { InsuranceScan } from '#contract'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FileTrigger } from 'react-aria-components'
 import { toBase64 } from '../../bytes.ts'
@@ -34,30 +34,32 @@ export function Insurance({ onBack }: { onBack: () => void }) {
     if (!result.ok) return
     setFirst(result.value)
     setScanId(result.value.scanId)
-    setRun((count) => count + 1)
+    setRun(count => count + 1)
   }
+  const begun = useEffectEvent(() => void start())
   useEffect(() => {
-    void start()
+    begun()
     // Leaving by any way ends the scan, so that nothing of the card stays anywhere.
     return () => {
       const { scanId: id, over } = live.current
       if (id !== null && !over) void client.call('insurance.cancel', { scanId: id })
     }
-  }, [])
+  }, [client])
+  const confirmed = scan?.step === 'confirmed'
+  const leave = useEffectEvent(onBack)
   useEffect(() => {
-    if (scan?.step === 'confirmed') onBack()
-  }, [scan?.step])
+    if (confirmed) leave()
+  }, [confirmed])
 
   const send = async (jpeg: Uint8Array, capture: 'automatic' | 'manual' | 'selectedFile') => {
     if (scanId === null || side === null) return
     const result = await upload.run({ scanId, side, capture, jpeg: toBase64(jpeg) })
     // The same side can be shown again: start the camera afresh for another picture.
-    if (!result.ok) setRun((count) => count + 1)
+    if (!result.ok) setRun(count => count + 1)
   }
   const view = useCapture({
     mode: 'insurance',
-    active: side !== null && !upload.busy,
-    run,
+    session: side !== null && !upload.busy ? run : null,
     waitForTurn: side === 'back',
     onStill: (jpeg, how) => void send(jpeg, how),
   })
@@ -91,12 +93,19 @@ export function Insurance({ onBack }: { onBack: () => void }) {
             <div className="insurance-actions">
               {side !== null && (
                 <>
-                  <Button look="primary" size="large" icon="camera" onPress={view.shutter} busy={upload.busy} disabled={view.failure !== null}>
+                  <Button
+                    look="primary"
+                    size="large"
+                    icon="camera"
+                    onPress={view.shutter}
+                    busy={upload.busy}
+                    disabled={view.failure !== null}
+                  >
                     {t('camera.shutter')}
                   </Button>
                   <FileTrigger
                     acceptedFileTypes={['image/*']}
-                    onSelect={(files) => {
+                    onSelect={files => {
                       const file = files?.[0]
                       if (file !== undefined) void fromFile(file)
                     }}
@@ -107,7 +116,12 @@ export function Insurance({ onBack }: { onBack: () => void }) {
                   </FileTrigger>
                 </>
               )}
-              <Button look={ended ? 'primary' : 'plain'} size={ended ? 'large' : 'normal'} busy={begin.busy} onPress={() => void start()}>
+              <Button
+                look={ended ? 'primary' : 'plain'}
+                size={ended ? 'large' : 'normal'}
+                busy={begin.busy}
+                onPress={() => void start()}
+              >
                 {t('insurance.retry')}
               </Button>
               <Button onPress={onBack}>{t('insurance.cancel')}</Button>

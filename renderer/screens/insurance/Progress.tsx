@@ -7,7 +7,7 @@ const order = ['front', 'reading-front', 'back', 'reading-back', 'finishing', 'r
 
 export function Progress({ step }: { step: InsuranceScan['step'] }) {
   const { t } = useTranslation()
-  const at = order.findIndex((each) => each === step)
+  const at = order.findIndex(each => each === step)
   return (
     <ol className="progress" aria-label={t('insurance.progress')}>
       {order.map((each, index) => {

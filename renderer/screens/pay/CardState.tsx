@@ -13,7 +13,12 @@ import './CardState.css'
 
 type Payment = NonNullable<Sale['payment']>
 type Holding = 'waiting-for-card' | 'sent' | 'unknown' | 'needs-human'
-const icons: Record<Holding, IconName> = { 'waiting-for-card': 'card', sent: 'clock', unknown: 'warning', 'needs-human': 'warning' }
+const icons: Record<Holding, IconName> = {
+  'waiting-for-card': 'card',
+  sent: 'clock',
+  unknown: 'warning',
+  'needs-human': 'warning',
+}
 
 /** Steps that keep the pay screen to themselves. */
 export const holds = (step: Payment['step']): step is Holding => step in icons
@@ -41,12 +46,27 @@ export function CardState({ payment }: { payment: Payment }) {
       </p>
       <div className="card-state-actions">
         {step === 'waiting-for-card' && (
-          <Button size="large" commit busy={cancel.busy} busyText={t('pay.working')} onPress={() => void cancel.run({})} autoFocus>
+          <Button
+            size="large"
+            commit
+            busy={cancel.busy}
+            busyText={t('pay.working')}
+            onPress={() => void cancel.run({})}
+            autoFocus
+          >
             {t('pay.cancelCard')}
           </Button>
         )}
         {step === 'unknown' && (
-          <Button look="primary" size="large" commit busy={checkAgain.busy} busyText={t('pay.checking')} onPress={() => void checkAgain.run({})} autoFocus>
+          <Button
+            look="primary"
+            size="large"
+            commit
+            busy={checkAgain.busy}
+            busyText={t('pay.checking')}
+            onPress={() => void checkAgain.run({})}
+            autoFocus
+          >
             {t('pay.checkAgain')}
           </Button>
         )}

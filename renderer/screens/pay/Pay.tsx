@@ -42,7 +42,10 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
   }
   const back = () => (paid === 0 && !busy && !holding ? onBack() : undefined)
 
-  useShortcuts({ Escape: back, F12: () => void takeCash(tendered), F9: () => void takeCard() }, { enabled: !holding && !busy, alsoInFields: ['Escape'] })
+  useShortcuts(
+    { Escape: back, F12: () => void takeCash(tendered), F9: () => void takeCard() },
+    { enabled: !holding && !busy, alsoInFields: ['Escape'] },
+  )
 
   return (
     <div className="pay">
@@ -52,24 +55,61 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
       ) : (
         <>
           <section className="pay-cash" aria-label={t('pay.cash')}>
-            <MoneyField label={t('pay.amount')} minor={amount} onChange={setAmount} onEnter={() => void takeCash(tendered)} hint={t('pay.amountHint')} autoFocus />
+            <MoneyField
+              label={t('pay.amount')}
+              minor={amount}
+              onChange={setAmount}
+              onEnter={() => void takeCash(tendered)}
+              hint={t('pay.amountHint')}
+              autoFocus
+            />
             <div className="pay-notes" role="group" aria-label={t('pay.notes')}>
               {notes.map((note, index) => (
-                <Button key={note} commit size="large" disabled={busy} onPress={() => void takeCash(note)} label={index === 0 ? `${t('pay.exact')} ${money(note)}` : money(note)}>
+                <Button
+                  key={note}
+                  commit
+                  size="large"
+                  disabled={busy}
+                  onPress={() => void takeCash(note)}
+                  label={index === 0 ? `${t('pay.exact')} ${money(note)}` : money(note)}
+                >
                   {index === 0 ? t('pay.exact') : money(note)}
                 </Button>
               ))}
             </div>
-            <Keypad corner="00" onKey={(key) => setAmount(pushMoney(amount, key))} />
+            <Keypad corner="00" onKey={key => setAmount(pushMoney(amount, key))} />
           </section>
           <section className="pay-ways" aria-label={t('pay.ways')}>
             {sale.payment !== null && <PayResult payment={sale.payment} />}
-            <Button look="pay" size="large" commit className="pay-way" icon="cash" shortcut="F12" busy={cash.busy} busyText={t('pay.working')} disabled={busy} onPress={() => void takeCash(tendered)}>
+            <Button
+              look="pay"
+              size="large"
+              commit
+              className="pay-way"
+              icon="cash"
+              shortcut="F12"
+              busy={cash.busy}
+              busyText={t('pay.working')}
+              disabled={busy}
+              onPress={() => void takeCash(tendered)}
+            >
               <span className="pay-way-name">{t('pay.cash')}</span>
               <span className="figures">{money(tendered)}</span>
               {amount !== 0 && amount < remaining && <span className="pay-way-part">{t('pay.partCash')}</span>}
             </Button>
-            <Button look="primary" size="large" commit className="pay-way" icon="card" shortcut="F9" busy={card.busy} busyText={t('pay.working')} disabled={busy || byCard <= 0} hint={t('pay.payCardFor')} onPress={() => void takeCard()}>
+            <Button
+              look="primary"
+              size="large"
+              commit
+              className="pay-way"
+              icon="card"
+              shortcut="F9"
+              busy={card.busy}
+              busyText={t('pay.working')}
+              disabled={busy || byCard <= 0}
+              hint={t('pay.payCardFor')}
+              onPress={() => void takeCard()}
+            >
               <span className="pay-way-name">{t('pay.card')}</span>
               <span className="figures">{money(byCard)}</span>
               {byCard < remaining && <span className="pay-way-part">{t('pay.partCash')}</span>}

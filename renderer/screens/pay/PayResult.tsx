@@ -9,7 +9,8 @@ const own: readonly string[] = ['cancelled', 'internal', 'unreachable', 'provide
 export function PayResult({ payment }: { payment: NonNullable<Sale['payment']> }) {
   const { t } = useTranslation()
   const good = payment.step === 'approved' || payment.step === 'partial'
-  const reason = payment.reason !== null && payment.reason !== '' && !own.includes(payment.reason) && !good ? payment.reason : null
+  const reason =
+    payment.reason !== null && payment.reason !== '' && !own.includes(payment.reason) && !good ? payment.reason : null
   return (
     <div className="pay-result" data-good={good} role="status">
       <Icon name={good ? 'check' : 'cross'} />

@@ -23,7 +23,7 @@ export function PaySums({ sale, tendered, paid }: { sale: Sale; tendered: number
       <h2 className="unseen">{t('pay.summary')}</h2>
       {/* A long sale scrolls here, so the keyboard must be able to reach it. */}
       <ul className="sums-items" tabIndex={0} aria-label={t('pay.summary')}>
-        {sale.lines.map((line) => (
+        {sale.lines.map(line => (
           <li key={line.id}>
             <span>
               <span className="figures">{quantity(line.quantityMilli, language)} ×</span> {line.name}
@@ -36,7 +36,15 @@ export function PaySums({ sale, tendered, paid }: { sale: Sale; tendered: number
   )
 }
 
-function Sum({ name, minor, kind = 'plain' }: { name: string; minor: number; kind?: 'plain' | 'remaining' | 'change' }) {
+function Sum({
+  name,
+  minor,
+  kind = 'plain',
+}: {
+  name: string
+  minor: number
+  kind?: 'plain' | 'remaining' | 'change'
+}) {
   return (
     <div className={`sum sum-${kind}`}>
       <dt>{name}</dt>

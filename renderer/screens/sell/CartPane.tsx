@@ -1,6 +1,6 @@
 // The right zone's sale: lines with the last change always in view, what the sale needs, and its totals.
 import type { Sale } from '#contract'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
 import { Icon } from '../../components/Icon.tsx'
@@ -22,27 +22,31 @@ type CartPaneProps = {
 }
 
 const FLASH_MS = 400
+const noLines: readonly Line[] = []
 
 export function CartPane({ sale, cart, selected, onSelect, onCheckId, onDiscard }: CartPaneProps) {
   const { t } = useTranslation()
-  const lines = sale?.lines ?? []
+  const lines = sale?.lines ?? noLines
   const list = useRef<HTMLUListElement>(null)
   const before = useRef(lines)
   const [flash, setFlash] = useState<string | null>(null)
 
+  const select = useEffectEvent(onSelect)
+  const selectedId = selected?.id ?? null
   useEffect(() => {
     const changed = changedLine(before.current, lines)
     before.current = lines
     if (changed === null) return
-    onSelect(changed)
+    select(changed)
     setFlash(changed)
     list.current?.querySelector(`[data-line="${changed}"]`)?.scrollIntoView({ block: 'nearest' })
     const timer = setTimeout(() => setFlash(null), FLASH_MS)
     return () => clearTimeout(timer)
   }, [lines])
   useEffect(() => {
-    if (selected !== null) list.current?.querySelector(`[data-line="${selected.id}"]`)?.scrollIntoView({ block: 'nearest' })
-  }, [selected?.id])
+    if (selectedId !== null)
+      list.current?.querySelector(`[data-line="${selectedId}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [selectedId])
 
   return (
     <section className="cart" aria-label={t('sell.cart')}>
@@ -69,8 +73,15 @@ export function CartPane({ sale, cart, selected, onSelect, onCheckId, onDiscard 
         </div>
       ) : (
         <ul className="cart-lines" ref={list} aria-label={t('sell.cart')}>
-          {lines.map((line) => (
-            <CartLine key={line.id} line={line} cart={cart} selected={selected?.id === line.id} flash={flash === line.id} onSelect={onSelect} />
+          {lines.map(line => (
+            <CartLine
+              key={line.id}
+              line={line}
+              cart={cart}
+              selected={selected?.id === line.id}
+              flash={flash === line.id}
+              onSelect={onSelect}
+            />
           ))}
         </ul>
       )}
@@ -84,7 +95,13 @@ function countOf(lines: readonly Line[]): number {
   return lines.reduce((sum, { quantityMilli }) => sum + (quantityMilli % 1000 === 0 ? quantityMilli / 1000 : 1), 0)
 }
 
-function Restriction({ restriction, onCheckId }: { restriction: NonNullable<Sale['restriction']>; onCheckId: () => void }) {
+function Restriction({
+  restriction,
+  onCheckId,
+}: {
+  restriction: NonNullable<Sale['restriction']>
+  onCheckId: () => void
+}) {
   const { t } = useTranslation()
   if (restriction.status === 'passed')
     return (

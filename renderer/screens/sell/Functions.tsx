@@ -5,10 +5,22 @@ import './Functions.css'
 
 export type FunctionName = 'park' | 'parked' | 'card' | 'idCheck' | 'sales' | 'shift' | 'settings'
 const order: readonly (readonly [FunctionName, string])[] = [
-  ['park', 'F3'], ['parked', 'F4'], ['card', 'F6'], ['idCheck', 'F7'], ['sales', 'F8'], ['shift', 'F9'], ['settings', 'F10'],
+  ['park', 'F3'],
+  ['parked', 'F4'],
+  ['card', 'F6'],
+  ['idCheck', 'F7'],
+  ['sales', 'F8'],
+  ['shift', 'F9'],
+  ['settings', 'F10'],
 ]
 
-export function Functions({ run, disabled }: { run: (name: FunctionName) => void; disabled: (name: FunctionName) => boolean }) {
+export function Functions({
+  run,
+  disabled,
+}: {
+  run: (name: FunctionName) => void
+  disabled: (name: FunctionName) => boolean
+}) {
   const { t } = useTranslation()
   return (
     <div className="functions" role="toolbar" aria-label={t('sell.functions')}>

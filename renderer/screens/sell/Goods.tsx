@@ -13,7 +13,11 @@ import './Goods.css'
 
 const LIMIT = 60
 
-type GoodsProps = { field: RefObject<HTMLInputElement | null>; onAdd: (product: Product) => void; onScan: (code: string) => void }
+type GoodsProps = {
+  field: RefObject<HTMLInputElement | null>
+  onAdd: (product: Product) => void
+  onScan: (code: string) => void
+}
 
 export function Goods({ field, onAdd, onScan }: GoodsProps) {
   const { t } = useTranslation()
@@ -26,7 +30,13 @@ export function Goods({ field, onAdd, onScan }: GoodsProps) {
   const list = useList('catalogue.search', { text: wanted, category: searching ? null : category, limit: LIMIT })
   const categories = useList('catalogue.categories', {}).data?.categories ?? []
   const products = list.data?.products ?? []
-  const hueOf = (name: string) => Math.max(0, categories.findIndex((each) => each.name === name)) * 47 + 205
+  const hueOf = (name: string) =>
+    Math.max(
+      0,
+      categories.findIndex(each => each.name === name),
+    ) *
+      47 +
+    205
 
   const enter = async () => {
     const typed = text.trim()
@@ -61,8 +71,8 @@ export function Goods({ field, onAdd, onScan }: GoodsProps) {
           autoComplete="off"
           spellCheck={false}
           enterKeyHint="search"
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
+          onChange={event => setText(event.target.value)}
+          onKeyDown={event => {
             if (event.key === 'Enter' && !event.repeat) void enter()
             if (event.key === 'Escape') setText('')
           }}
@@ -79,7 +89,13 @@ export function Goods({ field, onAdd, onScan }: GoodsProps) {
       <div className="chips" role="group" aria-label={t('sell.categories')}>
         <Chip name={t('sell.all')} on={category === null && !searching} onPress={() => setCategory(null)} />
         {categories.map(({ name }) => (
-          <Chip key={name} name={name} hue={hueOf(name)} on={category === name && !searching} onPress={() => (setText(''), setCategory(name))} />
+          <Chip
+            key={name}
+            name={name}
+            hue={hueOf(name)}
+            on={category === name && !searching}
+            onPress={() => (setText(''), setCategory(name))}
+          />
         ))}
       </div>
       {products.length === 0 && list.isSuccess && searching ? (
@@ -89,7 +105,7 @@ export function Goods({ field, onAdd, onScan }: GoodsProps) {
         </div>
       ) : (
         <ul className="tiles" aria-label={t('sell.goods')} aria-busy={list.isFetching}>
-          {products.map((product) => (
+          {products.map(product => (
             <Tile key={product.id} product={product} hue={hueOf(product.category)} onAdd={add} />
           ))}
           {products.length === LIMIT && <li className="tiles-more soft">{t('sell.more', { count: LIMIT })}</li>}
@@ -101,7 +117,12 @@ export function Goods({ field, onAdd, onScan }: GoodsProps) {
 
 function Chip({ name, hue, on, onPress }: { name: string; hue?: number; on: boolean; onPress: () => void }) {
   return (
-    <AriaButton className="chip" aria-pressed={on} onPress={onPress} {...(hue === undefined ? {} : { style: { '--hue': hue } as object })}>
+    <AriaButton
+      className="chip"
+      aria-pressed={on}
+      onPress={onPress}
+      {...(hue === undefined ? {} : { style: { '--hue': hue } as object })}
+    >
       {hue !== undefined && <span className="chip-dot" />}
       {name}
     </AriaButton>

@@ -24,7 +24,7 @@ export function ParkedDialog({ onClose }: { onClose: () => void }) {
         <p className="soft">{list.isPending ? t('frame.loading') : t('parked.none')}</p>
       ) : (
         <ul className="parked">
-          {sales.map((sale) => {
+          {sales.map(sale => {
             const time = timeText(sale.at, language)
             return (
               <li key={sale.id} className="parked-row">
@@ -34,7 +34,12 @@ export function ParkedDialog({ onClose }: { onClose: () => void }) {
                   <span className="soft small">{t('sell.items', { count: sale.items })}</span>
                 </span>
                 <Money minor={sale.totalMinor} className="parked-sum" />
-                <Button look="primary" busy={resume.busy} onPress={() => void pick(sale.id)} label={t('parked.resumeOf', { time, amount: money(sale.totalMinor) })}>
+                <Button
+                  look="primary"
+                  busy={resume.busy}
+                  onPress={() => void pick(sale.id)}
+                  label={t('parked.resumeOf', { time, amount: money(sale.totalMinor) })}
+                >
                   {t('parked.resume')}
                 </Button>
               </li>

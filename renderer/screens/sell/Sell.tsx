@@ -54,7 +54,8 @@ export function Sell({ state, onGo, onScan }: SellProps) {
         return name satisfies never
     }
   }
-  const disabled = (name: FunctionName) => (name === 'park' && lines.length === 0) || (name === 'idCheck' && !sale?.restriction)
+  const disabled = (name: FunctionName) =>
+    (name === 'park' && lines.length === 0) || (name === 'idCheck' && !sale?.restriction)
   const move = (by: 1 | -1) => {
     const at = lines.findIndex(({ id }) => id === line?.id)
     setChosen(lines[Math.min(Math.max(0, at + by), lines.length - 1)]?.id ?? null)
@@ -95,7 +96,7 @@ export function Sell({ state, onGo, onScan }: SellProps) {
         <Goods
           field={field}
           onScan={onScan}
-          onAdd={(product) => {
+          onAdd={product => {
             cart.add(product.id, scaled(entry, 3) || 1000)
             setEntry('')
           }}
@@ -103,14 +104,21 @@ export function Sell({ state, onGo, onScan }: SellProps) {
         <Functions run={run} disabled={disabled} />
       </div>
       <div className="sell-right">
-        <CartPane sale={sale} cart={cart} selected={line} onSelect={setChosen} onCheckId={() => onGo('id-check')} onDiscard={() => setOpen('discard')} />
+        <CartPane
+          sale={sale}
+          cart={cart}
+          selected={line}
+          onSelect={setChosen}
+          onCheckId={() => onGo('id-check')}
+          onDiscard={() => setOpen('discard')}
+        />
         <SellKeypad
           ref={keypad}
           entry={entry}
           onEntry={setEntry}
-          onQuantity={(milli) => (line ? cart.setQuantity(line, milli) : undefined)}
-          onLinePercent={(basisPoints) => (line ? cart.discount(line.id, basisPoints) : undefined)}
-          onSalePercent={(basisPoints) => cart.discount(null, basisPoints)}
+          onQuantity={milli => (line ? cart.setQuantity(line, milli) : undefined)}
+          onLinePercent={basisPoints => (line ? cart.discount(line.id, basisPoints) : undefined)}
+          onSalePercent={basisPoints => cart.discount(null, basisPoints)}
           onPay={pay}
           onLeave={focusField}
           canChange={line !== null}

@@ -21,7 +21,18 @@ type SellKeypadProps = {
 }
 
 export const SellKeypad = forwardRef<HTMLInputElement, SellKeypadProps>(function SellKeypad(props, field) {
-  const { entry, onEntry, onQuantity, onLinePercent, onSalePercent, onPay, onLeave, canChange, hasSale, remainingMinor } = props
+  const {
+    entry,
+    onEntry,
+    onQuantity,
+    onLinePercent,
+    onSalePercent,
+    onPay,
+    onLeave,
+    canChange,
+    hasSale,
+    remainingMinor,
+  } = props
   const { t } = useTranslation()
   const decimal = useLanguage() === 'de' ? ',' : '.'
   const [error, setError] = useState(false)
@@ -44,7 +55,7 @@ export const SellKeypad = forwardRef<HTMLInputElement, SellKeypadProps>(function
   }
   return (
     <section className="sell-keys" aria-label={t('sell.keypad')}>
-      <Keypad corner="decimal" decimal={decimal} onKey={(key) => change(pushNumber(entry, key))} />
+      <Keypad corner="decimal" decimal={decimal} onKey={key => change(pushNumber(entry, key))} />
       <div className="sell-actions">
         <input
           ref={field}
@@ -56,7 +67,7 @@ export const SellKeypad = forwardRef<HTMLInputElement, SellKeypadProps>(function
           placeholder="0"
           aria-invalid={error}
           onChange={() => undefined}
-          onKeyDown={(event) => {
+          onKeyDown={event => {
             const key = keyOf(event.key)
             if (key !== null) change(pushNumber(entry, key))
             else if (event.key === 'Enter' && !event.repeat) quantity()
@@ -75,10 +86,18 @@ export const SellKeypad = forwardRef<HTMLInputElement, SellKeypadProps>(function
         <Button onPress={quantity} disabled={!canChange || entry === ''} shortcut="F5" hint={t('sell.qtyFor')}>
           {t('sell.qty')}
         </Button>
-        <Button onPress={() => percent(onLinePercent)} disabled={!canChange || entry === ''} hint={t('sell.percentLineFor')}>
+        <Button
+          onPress={() => percent(onLinePercent)}
+          disabled={!canChange || entry === ''}
+          hint={t('sell.percentLineFor')}
+        >
           {t('sell.percentLine')}
         </Button>
-        <Button onPress={() => percent(onSalePercent)} disabled={!canChange || entry === ''} hint={t('sell.percentSaleFor')}>
+        <Button
+          onPress={() => percent(onSalePercent)}
+          disabled={!canChange || entry === ''}
+          hint={t('sell.percentSaleFor')}
+        >
           {t('sell.percentSale')}
         </Button>
       </div>

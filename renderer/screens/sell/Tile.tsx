@@ -9,9 +9,17 @@ export function Tile({ product, hue, onAdd }: { product: Product; hue: number; o
   const money = useMoney()
   return (
     <li>
-      <AriaButton className="tile" data-product={product.id} style={{ '--hue': hue } as object} onPress={() => onAdd(product)} preventFocusOnPress>
+      <AriaButton
+        className="tile"
+        data-product={product.id}
+        style={{ '--hue': hue } as object}
+        onPress={() => onAdd(product)}
+        preventFocusOnPress
+      >
         <span className="tile-name">{product.name}</span>
-        {product.depositMinor > 0 && <span className="tile-deposit">{t('sell.deposit', { amount: money(product.depositMinor) })}</span>}
+        {product.depositMinor > 0 && (
+          <span className="tile-deposit">{t('sell.deposit', { amount: money(product.depositMinor) })}</span>
+        )}
         <span className="tile-foot">
           {product.requiredAge > 0 && <span className="tile-age">{t('sell.age', { age: product.requiredAge })}</span>}
           <Money minor={product.priceMinor} className="tile-price" />

@@ -10,9 +10,13 @@ export function Totals({ sale }: { sale: Sale | null }) {
   const language = useLanguage()
   const totals = sale?.totals
   const facts = [
-    ...(totals && totals.discountMinor !== 0 ? [`${t('sell.discount')} −${money(Math.abs(totals.discountMinor))}`] : []),
+    ...(totals && totals.discountMinor !== 0
+      ? [`${t('sell.discount')} −${money(Math.abs(totals.discountMinor))}`]
+      : []),
     ...(totals && totals.depositMinor !== 0 ? [`${t('sell.depositLine')} ${money(totals.depositMinor)}`] : []),
-    ...(totals?.taxes ?? []).map((tax) => t('sell.taxes', { rate: rate(tax.basisPoints, language), amount: money(tax.taxMinor) })),
+    ...(totals?.taxes ?? []).map(tax =>
+      t('sell.taxes', { rate: rate(tax.basisPoints, language), amount: money(tax.taxMinor) }),
+    ),
   ]
   return (
     <div className="totals" aria-live="polite">

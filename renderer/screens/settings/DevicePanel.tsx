@@ -14,6 +14,7 @@ export function DevicePanel({ manager }: { manager: boolean }) {
   const language = useLanguage()
   const test = useOp('registration.test')
   const revoke = useOp('registration.revoke')
+  const again = useOp('registration.start')
   const [tested, setTested] = useState<boolean | null>(null)
   const [asking, setAsking] = useState(false)
   const when = (instant: string | null) => (instant === null ? '–' : dateTimeText(instant, language))
@@ -51,6 +52,11 @@ export function DevicePanel({ manager }: { manager: boolean }) {
         <Button busy={test.busy} onPress={() => void runTest()}>
           {t('settings.test')}
         </Button>
+        {manager && registration.step === 'suspended' && (
+          <Button look="primary" busy={again.busy} onPress={() => void again.run({})}>
+            {t('registration.title')}
+          </Button>
+        )}
         {manager && (
           <Button look="danger" onPress={() => setAsking(true)}>
             {t('settings.revoke')}
@@ -73,7 +79,12 @@ export function DevicePanel({ manager }: { manager: boolean }) {
               <Button onPress={() => setAsking(false)} autoFocus>
                 {t('frame.cancel')}
               </Button>
-              <Button look="danger" commit busy={revoke.busy} onPress={() => void revoke.run({}).then(() => setAsking(false))}>
+              <Button
+                look="danger"
+                commit
+                busy={revoke.busy}
+                onPress={() => void revoke.run({}).then(() => setAsking(false))}
+              >
                 {t('settings.revokeYes')}
               </Button>
             </>

@@ -26,14 +26,34 @@ export function DisplayPanel() {
   return (
     <section className="panel" aria-labelledby="display-title">
       <h2 id="display-title">{t('settings.general')}</h2>
-      <Choice label={t('settings.language')} value={language} onChange={changeLanguage} options={[['en', t('settings.english')], ['de', t('settings.german')]]} />
+      <Choice
+        label={t('settings.language')}
+        value={language}
+        onChange={changeLanguage}
+        options={[
+          ['en', t('settings.english')],
+          ['de', t('settings.german')],
+        ]}
+      />
       <Choice
         label={t('settings.theme')}
         value={choice}
         onChange={themeSetting.set}
-        options={[['system', t('settings.system')], ['light', t('settings.light')], ['dark', t('settings.dark')]]}
+        options={[
+          ['system', t('settings.system')],
+          ['light', t('settings.light')],
+          ['dark', t('settings.dark')],
+        ]}
       />
-      <Choice label={t('settings.sound')} value={sound} onChange={changeSound} options={[['on', t('settings.on')], ['off', t('settings.off')]]} />
+      <Choice
+        label={t('settings.sound')}
+        value={sound}
+        onChange={changeSound}
+        options={[
+          ['on', t('settings.on')],
+          ['off', t('settings.off')],
+        ]}
+      />
       <CameraChoice />
     </section>
   )
@@ -45,17 +65,19 @@ function CameraChoice() {
   const [cameras, setCameras] = useState<readonly { deviceId: string; label: string }[]>([])
   useEffect(() => {
     let shown = true
-    void import('../../capture/camera.ts').then(({ listCameras }) => listCameras()).then(
-      (found) => (shown ? setCameras(found.filter(({ deviceId }) => deviceId !== '')) : undefined),
-      // Without camera access the choice stays “any”, which is what capture uses then.
-      () => undefined,
-    )
+    void import('../../capture/camera.ts')
+      .then(({ listCameras }) => listCameras())
+      .then(
+        found => (shown ? setCameras(found.filter(({ deviceId }) => deviceId !== '')) : undefined),
+        // Without camera access the choice stays “any”, which is what capture uses then.
+        () => undefined,
+      )
     return () => void (shown = false)
   }, [])
   return (
     <label className="field">
       <span className="field-label">{t('settings.camera')}</span>
-      <select className="select" value={chosen} onChange={(event) => cameraSetting.set(event.target.value)}>
+      <select className="select" value={chosen} onChange={event => cameraSetting.set(event.target.value)}>
         <option value="">{t('settings.cameraAny')}</option>
         {cameras.map(({ deviceId, label }) => (
           <option key={deviceId} value={deviceId}>

@@ -11,7 +11,12 @@ export function HealthPanel() {
     <section className="panel" aria-labelledby="health-title">
       <header className="settings-row">
         <h2 id="health-title">{t('settings.health')}</h2>
-        <Button size="small" busy={health.isFetching} busyText={t('settings.healthRunning')} onPress={() => void health.refetch()}>
+        <Button
+          size="small"
+          busy={health.isFetching}
+          busyText={t('settings.healthRunning')}
+          onPress={() => void health.refetch()}
+        >
           {t('settings.healthRun')}
         </Button>
       </header>

@@ -25,7 +25,9 @@ export function JournalPanel() {
       {found !== null && (
         <p className="verdict-line" data-ok={found.whole} role="status">
           <Icon name={found.whole ? 'check' : 'cross'} />
-          {found.whole ? t('settings.whole', { entries: found.entries }) : t('settings.broken', { entries: found.entries })}
+          {found.whole
+            ? t('settings.whole', { entries: found.entries })
+            : t('settings.broken', { entries: found.entries })}
         </p>
       )}
     </section>

@@ -29,7 +29,7 @@ export function StaffPanel({ manager }: { manager: boolean }) {
     <section className="panel" aria-labelledby="staff-title">
       <h2 id="staff-title">{t('settings.staff')}</h2>
       <ul className="people">
-        {(list.data?.staff ?? []).map((person) => (
+        {(list.data?.staff ?? []).map(person => (
           <li key={person.id}>
             {person.name} <span className="soft small">{t(`signIn.${person.role}`)}</span>
           </li>
@@ -39,8 +39,23 @@ export function StaffPanel({ manager }: { manager: boolean }) {
         <>
           <h3>{t('settings.addTitle')}</h3>
           <Field label={t('settings.name')} value={name} onChange={setName} maxLength={60} />
-          <Field label={t('settings.pin')} value={pin} onChange={(text) => setPin(text.replace(/\D/g, '').slice(0, 8))} type="password" inputMode="numeric" autoComplete="new-password" />
-          <Choice label={t('settings.role')} value={role} onChange={setRole} options={[['cashier', t('signIn.cashier')], ['manager', t('signIn.manager')]]} />
+          <Field
+            label={t('settings.pin')}
+            value={pin}
+            onChange={text => setPin(text.replace(/\D/g, '').slice(0, 8))}
+            type="password"
+            inputMode="numeric"
+            autoComplete="new-password"
+          />
+          <Choice
+            label={t('settings.role')}
+            value={role}
+            onChange={setRole}
+            options={[
+              ['cashier', t('signIn.cashier')],
+              ['manager', t('signIn.manager')],
+            ]}
+          />
           <div className="settings-row">
             <Button look="primary" busy={add.busy} disabled={!ready} onPress={() => void run()}>
               {t('settings.add')}

@@ -33,8 +33,13 @@ export function Shift({ onBack, onClosed }: { onBack: () => void; onClosed: (rep
         <section className="panel" aria-labelledby="count-title">
           <h2 id="count-title">{t('shift.count')}</h2>
           <p className="soft">{t('shift.countLead')}</p>
-          <MoneyField label={t('shift.counted')} minor={counted} onChange={setCounted} onEnter={() => setAsking(true)} />
-          <Keypad corner="00" onKey={(key) => setCounted(pushMoney(counted, key))} />
+          <MoneyField
+            label={t('shift.counted')}
+            minor={counted}
+            onChange={setCounted}
+            onEnter={() => setAsking(true)}
+          />
+          <Keypad corner="00" onKey={key => setCounted(pushMoney(counted, key))} />
           <Button look="primary" size="large" onPress={() => setAsking(true)} disabled={report === undefined}>
             {t('shift.close')}
           </Button>
@@ -50,7 +55,13 @@ export function Shift({ onBack, onClosed }: { onBack: () => void; onClosed: (rep
               <Button onPress={() => setAsking(false)} autoFocus>
                 {t('frame.cancel')}
               </Button>
-              <Button look="primary" commit busy={close.busy} busyText={t('shift.closing')} onPress={() => void doClose()}>
+              <Button
+                look="primary"
+                commit
+                busy={close.busy}
+                busyText={t('shift.closing')}
+                onPress={() => void doClose()}
+              >
                 {t('shift.close')}
               </Button>
             </>
@@ -58,7 +69,11 @@ export function Shift({ onBack, onClosed }: { onBack: () => void; onClosed: (rep
         >
           <p>{t('shift.confirmLead', { counted: money(counted), expected: money(report.expectedCashMinor) })}</p>
           <p className="shift-difference" data-even={difference === 0}>
-            {difference === 0 ? t('shift.balanced') : difference > 0 ? t('shift.over', { amount: money(difference) }) : t('shift.short', { amount: money(-difference) })}
+            {difference === 0
+              ? t('shift.balanced')
+              : difference > 0
+                ? t('shift.over', { amount: money(difference) })
+                : t('shift.short', { amount: money(-difference) })}
           </p>
         </Dialog>
       )}

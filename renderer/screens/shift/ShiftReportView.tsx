@@ -13,7 +13,8 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
       <header>
         <h2 id="report-title">{report.closedAt === null ? t('shift.report') : t('shift.closed')}</h2>
         <p className="soft">
-          {t('shift.since', { time: dateTimeText(report.openedAt, language) })} {t('shift.by', { name: report.openedBy })}
+          {t('shift.since', { time: dateTimeText(report.openedAt, language) })}{' '}
+          {t('shift.by', { name: report.openedBy })}
           {report.closedAt !== null && ` – ${dateTimeText(report.closedAt, language)}`}
         </p>
       </header>
@@ -31,7 +32,8 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
         <div>
           <dt>{t('shift.checks')}</dt>
           <dd className="report-checks">
-            <span className="figures">{report.ageChecks.passed}</span> {t('shift.passed')}, <span className="figures">{report.ageChecks.refused}</span> {t('shift.refused')}
+            <span className="figures">{report.ageChecks.passed}</span> {t('shift.passed')},{' '}
+            <span className="figures">{report.ageChecks.refused}</span> {t('shift.refused')}
           </dd>
         </div>
       </dl>
@@ -98,7 +100,7 @@ function Taxes({ report }: { report: ShiftReport }) {
         </tr>
       </thead>
       <tbody>
-        {report.taxes.map((tax) => (
+        {report.taxes.map(tax => (
           <tr key={tax.basisPoints}>
             <th scope="row" className="figures">
               {rate(tax.basisPoints, language)}

@@ -1,6 +1,7 @@
 // Mounts the real page over a wire in memory: ?scene=pay&lang=de&theme=dark shows one screen with canned states.
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
+import type { SaleState, Till } from '../../../preload/contract.ts'
 import type { PageWire } from '../../../preload/connect.ts'
 import type { ToPage } from '../../../preload/wire.ts'
 import { App } from '../../../renderer/app.tsx'
@@ -15,7 +16,7 @@ import { scenes } from './scenes.ts'
 const query = new URLSearchParams(location.search)
 const scene = scenes[query.get('scene') ?? 'sell']!
 const language = query.get('lang') === 'de' ? 'de' : 'en'
-const state = { till: { ...scene.till, language } as typeof scene.till, sale: scene.sale }
+const state: { till: Till; sale: SaleState } = { till: { ...scene.till, language }, sale: scene.sale }
 
 let tell: (frame: ToPage) => void = () => {}
 const wire: PageWire = {
@@ -27,7 +28,7 @@ const wire: PageWire = {
       if (frame.name === 'till.language') tell({ event: 'till', data: state.till })
     }, 5)
   },
-  receive: (listener) => void (tell = listener),
+  receive: listener => void (tell = listener),
   closed: () => {},
 }
 themeSetting.set(query.get('theme') === 'dark' ? 'dark' : 'light')

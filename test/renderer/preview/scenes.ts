@@ -13,12 +13,24 @@ export type Scene = {
 
 const none: SaleState = { sale: null, lastChangeMinor: null, lastSaleId: null }
 const cart = (sale: SaleState['sale']): SaleState => ({ ...none, sale })
-const registration = (change: Till['registration']): Scene => ({ till: { ...till, registration: change, staff: null, shift: null, firstRun: true }, sale: none })
+const registration = (change: Till['registration']): Scene => ({
+  till: { ...till, registration: change, staff: null, shift: null, firstRun: true },
+  sale: none,
+})
 const verdict = (word: IdVerdict['verdict']): IdVerdict => ({
-  verdict: word, requiredAge: 16, bornOnOrBefore: '2010-11-21', method: 'manual', initials: 'A. E.', ageBand: word === 'too-young' ? '<16' : '21–29', reason: null,
+  verdict: word,
+  requiredAge: 16,
+  bornOnOrBefore: '2010-11-21',
+  method: 'manual',
+  initials: 'A. E.',
+  ageBand: word === 'too-young' ? '<16' : '21–29',
+  reason: null,
 })
 const beer = saleOf('beer')
-const passed = saleOf('beer', { restriction: { ...beer.restriction!, status: 'passed' }, customer: { label: 'insurance', payer: 'Example Health Plan' } })
+const passed = saleOf('beer', {
+  restriction: { ...beer.restriction!, status: 'passed' },
+  customer: { label: 'insurance', payer: 'Example Health Plan' },
+})
 const short = saleOf('short')
 
 export const scenes: Record<string, Scene> = {
@@ -33,15 +45,29 @@ export const scenes: Record<string, Scene> = {
   'sell-long': { till: { ...till, queued: 3, notices: ['provider-unreachable'] }, sale: cart(saleOf('long')) },
   'sell-passed': { till, sale: cart(passed) },
   'sell-restricted': { till, sale: cart(beer) },
-  problem: { till, sale: cart(short), problem: { code: 'provider-fault', service: 'cardconnect', incident: 'K7Q2-93F1' } },
+  problem: {
+    till,
+    sale: cart(short),
+    problem: { code: 'provider-fault', service: 'cardconnect', incident: 'K7Q2-93F1' },
+  },
   'id-pass': { till, sale: cart(beer), verdict: verdict('pass') },
   'id-young': { till, sale: cart(beer), verdict: verdict('too-young') },
   'id-unreadable': { till, sale: cart(beer), verdict: verdict('unreadable') },
   pay: { till, sale: cart(short) },
   'pay-declined': { till, sale: cart({ ...short, payment: payment('declined', 'Insufficient funds') }) },
-  'pay-split': { till, sale: cart({ ...short, tenders: [{ id: 't1', kind: 'cash', amountMinor: 300, tenderedMinor: 300, changeMinor: 0, card: null }], remainingMinor: short.remainingMinor - 300 }) },
+  'pay-split': {
+    till,
+    sale: cart({
+      ...short,
+      tenders: [{ id: 't1', kind: 'cash', amountMinor: 300, tenderedMinor: 300, changeMinor: 0, card: null }],
+      remainingMinor: short.remainingMinor - 300,
+    }),
+  },
   'pay-waiting': { till, sale: cart({ ...short, payment: payment('waiting-for-card') }) },
-  'pay-unknown': { till: { ...till, notices: ['payment-unknown'] }, sale: cart({ ...short, payment: payment('unknown') }) },
+  'pay-unknown': {
+    till: { ...till, notices: ['payment-unknown'] },
+    sale: cart({ ...short, payment: payment('unknown') }),
+  },
   done: { till, sale: { sale: null, lastChangeMinor: 763, lastSaleId: 'sale-9' } },
   'done-card': { till, sale: { sale: null, lastChangeMinor: 0, lastSaleId: 'sale-9' }, copy: true },
   sales: { till, sale: none, copy: true },

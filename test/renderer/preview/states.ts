@@ -5,9 +5,18 @@ import { receiptLines } from '../../../main/domain/receipt.ts'
 import catalogue from '../../../resources/catalogue.json?raw'
 
 type Row = Omit<Product, 'barcode'> & { barcodes: string[] }
-export const products: Product[] = (JSON.parse(catalogue) as Row[]).map(({ barcodes, ...rest }) => ({ ...rest, barcode: barcodes[0] ?? null }))
+export const products: Product[] = (JSON.parse(catalogue) as Row[]).map(({ barcodes, ...rest }) => ({
+  ...rest,
+  barcode: barcodes[0] ?? null,
+}))
 const at = '2026-11-21T09:42:00+01:00'
-const registered = { step: 'registered', since: '2026-11-20T08:00:00+01:00', store: 'Kaufladen am Markt', till: 'Till 3', approvedBy: 'Mona Manager' } as const
+const registered = {
+  step: 'registered',
+  since: '2026-11-20T08:00:00+01:00',
+  store: 'Kaufladen am Markt',
+  till: 'Till 3',
+  approvedBy: 'Mona Manager',
+} as const
 
 export const till: Till = {
   version: '0.1.0',
@@ -27,35 +36,61 @@ export const till: Till = {
 }
 
 export const awaiting: Till['registration'] = {
-  step: 'awaiting-approval', userCode: 'WDJB-MJHT', verificationUrl: 'https://connect.example.com/activate?user_code=WDJB-MJHT', secondsLeft: 1184, line: 'waiting',
+  step: 'awaiting-approval',
+  userCode: 'WDJB-MJHT',
+  verificationUrl: 'https://connect.example.com/activate?user_code=WDJB-MJHT',
+  secondsLeft: 1184,
+  line: 'waiting',
 }
 
-const free = products.filter((product) => product.requiredAge === 0)
+const free = products.filter(product => product.requiredAge === 0)
 const line = (index: number, quantityMilli: number, discountBasisPoints = 0, product = free[index]!): CartLine => {
   return {
-    id: `l${index}`, productId: product.id, name: product.name, barcode: product.barcode, unitPriceMinor: product.priceMinor, quantityMilli,
-    depositMinor: product.depositMinor, discountBasisPoints, taxBasisPoints: product.taxBasisPoints, requiredAge: product.requiredAge, note: null,
+    id: `l${index}`,
+    productId: product.id,
+    name: product.name,
+    barcode: product.barcode,
+    unitPriceMinor: product.priceMinor,
+    quantityMilli,
+    depositMinor: product.depositMinor,
+    discountBasisPoints,
+    taxBasisPoints: product.taxBasisPoints,
+    requiredAge: product.requiredAge,
+    note: null,
   }
 }
-const beer = products.find((product) => product.requiredAge === 16)!
-const spirit = products.find((product) => product.requiredAge === 18)!
+const beer = products.find(product => product.requiredAge === 16)!
+const spirit = products.find(product => product.requiredAge === 18)!
 const lineSets = {
   short: [line(0, 2000), line(40, 1000), line(90, 1500, 1000)],
-  long: [0, 3, 11, 40, 55, 62, 90, 120, 140, 160].map((index) => line(index, index % 3 === 0 ? 1000 : 3000)),
+  long: [0, 3, 11, 40, 55, 62, 90, 120, 140, 160].map(index => line(index, index % 3 === 0 ? 1000 : 3000)),
   beer: [line(5, 1000), line(1000, 6000, 0, beer), line(120, 1000)],
   spirits: [line(1001, 1000, 0, spirit)],
 }
 
 export function saleOf(set: keyof typeof lineSets, change: Partial<Sale> = {}): Sale {
   const priced = price({ lines: lineSets[set], discountBasisPoints: 0 })
-  const requiredAge = Math.max(...lineSets[set].map((each) => each.requiredAge))
+  const requiredAge = Math.max(...lineSets[set].map(each => each.requiredAge))
   return {
-    id: 'sale-1', number: null, status: 'open', training: true, openedAt: at, completedAt: null, cashier: 'Mona Manager',
-    lines: priced.lines.map((each) => ({ ...each, depositMinor: each.depositTotalMinor })),
+    id: 'sale-1',
+    number: null,
+    status: 'open',
+    training: true,
+    openedAt: at,
+    completedAt: null,
+    cashier: 'Mona Manager',
+    lines: priced.lines.map(each => ({ ...each, depositMinor: each.depositTotalMinor })),
     totals: priced.totals,
-    tenders: [], remainingMinor: priced.totals.totalMinor, changeMinor: 0, payment: null,
-    restriction: requiredAge === 0 ? null : { requiredAge, bornOnOrBefore: requiredAge === 16 ? '2010-11-21' : '2008-11-21', status: 'required' },
-    customer: null, note: null,
+    tenders: [],
+    remainingMinor: priced.totals.totalMinor,
+    changeMinor: 0,
+    payment: null,
+    restriction:
+      requiredAge === 0
+        ? null
+        : { requiredAge, bornOnOrBefore: requiredAge === 16 ? '2010-11-21' : '2008-11-21', status: 'required' },
+    customer: null,
+    note: null,
     ...change,
   }
 }
@@ -64,43 +99,108 @@ export function receiptOf(copy: boolean): Output<'receipt.get'> {
   const { lines, totals } = price({ lines: lineSets.short, discountBasisPoints: 0 })
   const tendered = 2000
   return {
-    saleId: 'sale-9', number: 1042, copy, printed: copy,
+    saleId: 'sale-9',
+    number: 1042,
+    copy,
+    printed: copy,
     lines: receiptLines({
-      store: { name: till.store.name, address: till.store.address, currency: 'EUR', taxId: 'DE000000000' }, language: 'de', number: 1042, till: 'Till 3',
-      cashier: 'Mona Manager', completedAt: at, lines, totals, training: true, copy,
-      tenders: [{ id: 't', kind: 'cash', amountMinor: totals.totalMinor, tenderedMinor: tendered, changeMinor: tendered - totals.totalMinor, card: null }],
+      store: { name: till.store.name, address: till.store.address, currency: 'EUR', taxId: 'DE000000000' },
+      language: 'de',
+      number: 1042,
+      till: 'Till 3',
+      cashier: 'Mona Manager',
+      completedAt: at,
+      lines,
+      totals,
+      training: true,
+      copy,
+      tenders: [
+        {
+          id: 't',
+          kind: 'cash',
+          amountMinor: totals.totalMinor,
+          tenderedMinor: tendered,
+          changeMinor: tendered - totals.totalMinor,
+          card: null,
+        },
+      ],
     }),
   }
 }
 
-export const payment = (step: NonNullable<Sale['payment']>['step'], reason: string | null = null): NonNullable<Sale['payment']> => ({
-  attemptId: 'a1', amountMinor: 1099, step, reason, reference: 'T3AB7K2M9Q', startedAt: new Date(Date.now() - 23_000).toISOString(),
+export const payment = (
+  step: NonNullable<Sale['payment']>['step'],
+  reason: string | null = null,
+): NonNullable<Sale['payment']> => ({
+  attemptId: 'a1',
+  amountMinor: 1099,
+  step,
+  reason,
+  reference: 'T3AB7K2M9Q',
+  startedAt: new Date(Date.now() - 23_000).toISOString(),
 })
 
 export const scan = (step: Events['insurance']['step']): Events['insurance'] => ({
-  scanId: 'scan-1', step, reason: null, line: 'socket', payerMatch: step === 'read' ? 'Example Health Plan' : null,
-  fields: step !== 'read' ? [] : [
-    { name: 'payer_name', value: 'Example Health Plan', confidence: 0.98 }, { name: 'plan_name', value: 'Choice Plus', confidence: 0.95 },
-    { name: 'member_name', value: 'ALEX EXAMPLE', confidence: 0.99 }, { name: 'member_number', value: 'EXA 8O3 127 5', confidence: 0.71 },
-    { name: 'group_number', value: '76-411234', confidence: 0.93 }, { name: 'rx_bin', value: '610279', confidence: 0.97 },
-    { name: 'rx_pcn', value: '9999', confidence: 0.84 }, { name: 'start_date', value: '2026-01-01', confidence: null },
-    { name: 'card_specific_id', value: '80840', confidence: 0.96 },
-  ],
+  scanId: 'scan-1',
+  step,
+  reason: null,
+  line: 'socket',
+  payerMatch: step === 'read' ? 'Example Health Plan' : null,
+  fields:
+    step !== 'read'
+      ? []
+      : [
+          { name: 'payer_name', value: 'Example Health Plan', confidence: 0.98 },
+          { name: 'plan_name', value: 'Choice Plus', confidence: 0.95 },
+          { name: 'member_name', value: 'ALEX EXAMPLE', confidence: 0.99 },
+          { name: 'member_number', value: 'EXA 8O3 127 5', confidence: 0.71 },
+          { name: 'group_number', value: '76-411234', confidence: 0.93 },
+          { name: 'rx_bin', value: '610279', confidence: 0.97 },
+          { name: 'rx_pcn', value: '9999', confidence: 0.84 },
+          { name: 'start_date', value: '2026-01-01', confidence: null },
+          { name: 'card_specific_id', value: '80840', confidence: 0.96 },
+        ],
 })
 
 export const hostedCheck: Events['hosted'] = {
-  checkId: 'h1', step: 'open', url: '/frame.html', origin: location.origin, secondsLeft: 562, attempts: 1, attemptsInvoiced: 0,
-  reason: 'unknown_type_front', verdict: null,
+  checkId: 'h1',
+  step: 'open',
+  url: '/frame.html',
+  origin: location.origin,
+  secondsLeft: 562,
+  attempts: 1,
+  attemptsInvoiced: 0,
+  reason: 'unknown_type_front',
+  verdict: null,
 }
 
 export const report = (closed: boolean): Output<'shift.report'> => ({
-  shiftId: 'f1', openedAt: '2026-11-21T07:58:00+01:00', closedAt: closed ? '2026-11-21T16:04:00+01:00' : null, openedBy: 'Mona Manager', sales: 87, grossMinor: 124_318,
-  floatMinor: 20_000, cashMinor: 51_240, cardMinor: 73_078, expectedCashMinor: 71_240, countedMinor: closed ? 71_200 : null, differenceMinor: closed ? -40 : null,
-  taxes: [{ basisPoints: 1900, grossMinor: 70_318, netMinor: 59_091, taxMinor: 11_227 }, { basisPoints: 700, grossMinor: 54_000, netMinor: 50_467, taxMinor: 3533 }],
+  shiftId: 'f1',
+  openedAt: '2026-11-21T07:58:00+01:00',
+  closedAt: closed ? '2026-11-21T16:04:00+01:00' : null,
+  openedBy: 'Mona Manager',
+  sales: 87,
+  grossMinor: 124_318,
+  floatMinor: 20_000,
+  cashMinor: 51_240,
+  cardMinor: 73_078,
+  expectedCashMinor: 71_240,
+  countedMinor: closed ? 71_200 : null,
+  differenceMinor: closed ? -40 : null,
+  taxes: [
+    { basisPoints: 1900, grossMinor: 70_318, netMinor: 59_091, taxMinor: 11_227 },
+    { basisPoints: 700, grossMinor: 54_000, netMinor: 50_467, taxMinor: 3533 },
+  ],
   ageChecks: { passed: 9, refused: 2 },
 })
 
 export const saleRows: Output<'sale.list'>['sales'] = Array.from({ length: 24 }, (_, index) => ({
-  id: index === 0 ? 'sale-9' : `row-${index}`, number: index === 3 ? null : 1042 - index, status: index === 3 ? 'abandoned' : 'completed', at: new Date(Date.parse(at) - index * 340_000).toISOString(),
-  cashier: index % 4 === 0 ? 'Karl Kasse' : 'Mona Manager', totalMinor: 399 + index * 733, items: (index % 7) + 1, tenders: index % 2 === 0 ? 'cash' : 'card',
+  id: index === 0 ? 'sale-9' : `row-${index}`,
+  number: index === 3 ? null : 1042 - index,
+  status: index === 3 ? 'abandoned' : 'completed',
+  at: new Date(Date.parse(at) - index * 340_000).toISOString(),
+  cashier: index % 4 === 0 ? 'Karl Kasse' : 'Mona Manager',
+  totalMinor: 399 + index * 733,
+  items: (index % 7) + 1,
+  tenders: index % 2 === 0 ? 'cash' : 'card',
 }))
