@@ -1,6 +1,6 @@
 // The page: the strip, the screen that is due, and what has to be told.
 import type { ShiftReport } from '#contract'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { HelpDialog } from './components/HelpDialog.tsx'
@@ -16,13 +16,14 @@ import { ShiftClosed } from './screens/shift/Shift.tsx'
 import { SignIn } from './screens/SignIn.tsx'
 import { Work } from './screens/Work.tsx'
 import { switchLanguage } from './text/i18n.ts'
-import { useSnapshot } from './till.ts'
+import { useNotes, useSnapshot } from './till.ts'
 import './app.css'
 
 export function App() {
   const { t, i18n } = useTranslation()
   const till = useSnapshot('till')
   const state = useSnapshot('sale')
+  const { board } = useNotes()
   const [view, setView] = useState<Screen>('sell')
   const [closing, setClosing] = useState<ShiftReport | null>(null)
   const [help, setHelp] = useState(false)
@@ -36,6 +37,12 @@ export function App() {
   }, [language])
   const title = t('frame.pageTitle', { screen: titleOf(screen) })
   useEffect(() => showTitle(title), [title])
+  const shown = useRef(screen)
+  useEffect(() => {
+    if (shown.current === screen) return
+    shown.current = screen
+    board.passed()
+  }, [screen, board])
   useShortcuts({ F1: () => setHelp(true), '?': () => setHelp(true) })
 
   function titleOf(name: Screen): string {

@@ -8,6 +8,7 @@ import { priced } from './sale-view.ts'
 import type { JournalStore, PrintStore, SalesStore } from './store-types.ts'
 
 export type ReceiptService = {
+  /** For the screen: the original, and whether the next print is a copy. */
   get(saleId: string): Output<'receipt.get'>
   /** Prints; everything after the first print is marked as a copy. False when the printer did not take it. */
   print(saleId: string, openDrawer: boolean): Promise<boolean>
@@ -34,7 +35,7 @@ export function createReceiptService(deps: {
   const { sales, prints, journal, printer, clock, log, changed } = deps
   let down = false
 
-  function get(saleId: string, copy = prints.printed(saleId)): Output<'receipt.get'> {
+  function make(saleId: string, marked: boolean): Output<'receipt.get'> {
     const sale = sales.find(saleId)
     if (sale === null || sale.number === null || sale.completedAt === null || sale.frozen === null)
       throw new Problem({ code: 'not-found', what: 'receipt' })
@@ -46,16 +47,17 @@ export function createReceiptService(deps: {
       ...priced(sale),
       tenders: [...sale.tenders],
       training: sale.training,
-      copy,
+      copy: marked,
     })
-    return { saleId, number: sale.number, lines, copy, printed: prints.printed(saleId) }
+    const printed = prints.printed(saleId)
+    return { saleId, number: sale.number, lines, copy: printed, printed }
   }
 
   return {
-    get: saleId => get(saleId),
+    get: saleId => make(saleId, false),
     down: () => down,
     async print(saleId, openDrawer) {
-      const receipt = get(saleId)
+      const receipt = make(saleId, prints.printed(saleId))
       if (printer === null) return false
       try {
         await printer.print(receipt.lines, { openDrawer, copies: 1 })

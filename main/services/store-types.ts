@@ -3,7 +3,6 @@ import type { ageCheckStore } from '../store/age-checks.ts'
 import type { attemptStore } from '../store/attempts.ts'
 import type { catalogueStore } from '../store/catalogue.ts'
 import type { journalStore } from '../store/journal.ts'
-import type { outboxStore } from '../store/outbox.ts'
 import type { printStore } from '../store/prints.ts'
 import type { salesStore } from '../store/sales.ts'
 import type { shiftStore } from '../store/shifts.ts'
@@ -14,7 +13,6 @@ export type AgeCheckStore = ReturnType<typeof ageCheckStore>
 export type AttemptStore = ReturnType<typeof attemptStore>
 export type CatalogueStore = ReturnType<typeof catalogueStore>
 export type JournalStore = ReturnType<typeof journalStore>
-export type OutboxStore = ReturnType<typeof outboxStore>
 export type PrintStore = ReturnType<typeof printStore>
 export type SalesStore = ReturnType<typeof salesStore>
 export type ShiftStore = ReturnType<typeof shiftStore>

@@ -8,7 +8,8 @@ import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 import './Notes.css'
 
-const INFO_MS = 4000
+/** A note goes by itself, a warning stays long enough to be read twice, a problem until somebody closes it. */
+const SHOWN_MS = { info: 4000, warning: 8000, problem: null }
 
 export function Notes() {
   const { notes, board } = useNotes()
@@ -36,13 +37,13 @@ export function Notes() {
 
 function OneNote({ note, onClose }: { note: Note; onClose: () => void }) {
   const { t } = useTranslation()
-  const short = note.kind === 'info'
+  const shown = SHOWN_MS[note.kind]
   const close = useEffectEvent(onClose)
   useEffect(() => {
-    if (!short) return
-    const timer = setTimeout(() => close(), INFO_MS)
+    if (shown === null) return
+    const timer = setTimeout(() => close(), shown)
     return () => clearTimeout(timer)
-  }, [short])
+  }, [shown])
   return (
     <div className={`note note-${note.kind}`} role={note.kind === 'info' ? 'status' : 'alert'}>
       <Icon name={note.kind === 'info' ? 'info' : 'warning'} size={28} />
