@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -122,18 +123,27 @@ function measureSocket(page: Page, address: string): Promise<Trips> {
   }, address)
 }
 
+/** The same frames to a server that does nothing but send them back. */
+async function measureEcho(page: Page): Promise<Trips> {
+  const server = createServer((_, answer) => answer.end('<!doctype html><title>echo</title>')).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const sockets = new WebSocketServer({ server })
+  sockets.on('connection', socket => socket.on('message', (frame, binary) => socket.send(frame, { binary })))
+  const { port } = server.address() as AddressInfo
+  await page.goto(`http://127.0.0.1:${port}/`)
+  const trips = await measureSocket(page, `ws://127.0.0.1:${port}`)
+  for (const client of sockets.clients) client.terminate()
+  server.close()
+  server.closeAllConnections()
+  return trips
+}
+
 /** The till's ops beside a bare echo of the same frames to the same browser: what is left is Chromium's own cost. */
 async function roundTrips(browser: Chromium, host: Host): Promise<Row[]> {
   const page = await browser.newPage()
   await page.goto(host.url)
   const till = await measureSocket(page, `ws://${new URL(host.url).host}/wire`)
-  await page.goto('about:blank')
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
-  await once(server, 'listening')
-  server.on('connection', socket => socket.on('message', (frame, binary) => socket.send(frame, { binary })))
-  const echo = await measureSocket(page, `ws://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  for (const client of server.clients) client.terminate()
-  server.close()
+  const echo = await measureEcho(page)
   await page.close()
   const [p50, p95] = [quantile(till.samples, 0.5), quantile(till.samples, 0.95)]
   const [e50, e95] = [quantile(echo.samples, 0.5), quantile(echo.samples, 0.95)]
