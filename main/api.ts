@@ -1,6 +1,7 @@
 // One handler an op, each a line or two: who may, then the service that does it.
 import type { Api } from '#contract'
 import type { Ports } from './app.ts'
+import type { Clock } from './ports/system.ts'
 import type { CheckoutService } from './services/checkout.ts'
 import type { HostedCheckService } from './services/hosted-check.ts'
 import type { IdCheckService } from './services/id-check.ts'
@@ -17,6 +18,7 @@ import type { Db } from './store/db.ts'
 import type { Stores } from './stores.ts'
 
 type Services = {
+  clock: Clock
   ports: Ports
   db: Db
   stores: Stores
@@ -52,9 +54,10 @@ export function apiOf(all: Services): Api {
     receipts,
     till,
   } = all
-  /** Registration may be managed by anybody until there is a manager to ask. */
-  const managerOnceKnown = (): void => {
-    if (!staff.firstRun() && registration.snapshot().step === 'registered') staff.manager()
+  /** Anybody may pair a till that belongs to nobody; once it was paired, that is for a manager. */
+  const mayPair = (): void => {
+    const { step } = registration.snapshot()
+    if (step === 'registered' || step === 'suspended') staff.manager()
   }
   const journalWhole = (): string => {
     const found = stores.journal.verify()
@@ -81,7 +84,7 @@ export function apiOf(all: Services): Api {
       ]),
     }),
 
-    'registration.start': async () => (managerOnceKnown(), registration.start(), {}),
+    'registration.start': async () => (mayPair(), registration.start(), {}),
     'registration.cancel': async () => (registration.cancel(), {}),
     'registration.revoke': async () => (staff.manager(), await registration.revoke(), {}),
     'registration.test': async () => registration.test(),
@@ -137,7 +140,7 @@ export function apiOf(all: Services): Api {
       const who = staff.required()
       const { payer, fields: count } = insurance.confirm(scanId, fields)
       stores.journal.append({
-        at: new Date().toISOString(),
+        at: all.clock.now().toISOString(),
         kind: 'insurance-read',
         staff: who.id,
         saleId: selling.active()?.id ?? null,

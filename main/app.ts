@@ -211,6 +211,7 @@ export function createApp(deps: {
 
   return {
     api: apiOf({
+      clock,
       ports,
       db,
       stores,

