@@ -61,6 +61,8 @@ export default defineConfig({
   // Nothing inlined as data: addresses except tiny pictures; the policy of the page allows scripts and wasm as files only.
   build: {
     target: 'chrome144',
+    // One page on a loopback line: a single chunk of this size loads faster than many small ones.
+    chunkSizeWarningLimit: 800,
     assetsInlineLimit: file => (/\.(svg|png)$/.test(file) ? undefined : false),
     modulePreload: { polyfill: false },
   },

@@ -1,5 +1,4 @@
 // Turns an open sale into a receipt that counts, in one transaction: all of it is on disk or none of it.
-import { canonical } from '#domain/journal-chain'
 import type { PricedLine, Totals } from '#domain/cart'
 import { conflict, Problem } from '../ports/errors.ts'
 import { attemptGuard } from './attempts.ts'
@@ -78,15 +77,8 @@ export function saleCompletion(db: Db): (input: Completion) => { number: number 
         training,
       }
       journal.append({ at: input.completedAt, kind: 'sale-completed', staff: sale.staffId, saleId: input.saleId, data })
-      const body = canonical({
-        id: input.saleId,
-        number: receipt,
-        completedAt: input.completedAt,
-        training,
-        totals: { ...sums, taxes },
-        lines: pricedLines,
-        tenders: taken,
-      })
+      // A completed sale is never changed, so the row only names it; what is sent is read when it is sent.
+      const body = JSON.stringify({ id: input.saleId, number: receipt })
       queue({ id: input.saleId, topic: 'sale-completed', body, createdAt: input.completedAt })
       return { number: receipt }
     })
