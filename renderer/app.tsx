@@ -41,7 +41,7 @@ export function App() {
   useEffect(() => {
     if (shown.current === screen) return
     shown.current = screen
-    board.passed()
+    board.passed(screen === 'sign-in')
   }, [screen, board])
   useShortcuts({ F1: () => setHelp(true), '?': () => setHelp(true) })
 

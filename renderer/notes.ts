@@ -12,8 +12,8 @@ export type NoteBoard = {
   problem(failure: Failure, from: string): void
   tell(kind: 'warning' | 'info', title: string, text: string | null, from: string): void
   close(id: number): void
-  /** Another screen is shown: hints about the former one are over, problems stay. */
-  passed(): void
+  /** Another screen is shown: hints about the former one are over. Problems stay, unless another person comes (`all`). */
+  passed(all: boolean): void
   /** The source worked again, so what it complained of is over. */
   settled(from: string): void
 }
@@ -44,8 +44,9 @@ export function createNoteBoard(): NoteBoard {
     tell(kind, title, text, from) {
       set([{ id: ++last, kind, title, text, from }, ...without(from)].slice(0, MOST))
     },
-    passed() {
-      if (notes.some(note => note.kind !== 'problem')) set(notes.filter(note => note.kind === 'problem'))
+    passed(all) {
+      const left = all ? [] : notes.filter(note => note.kind === 'problem')
+      if (left.length < notes.length) set(left)
     },
     close: id => set(notes.filter(note => note.id !== id)),
     settled(from) {

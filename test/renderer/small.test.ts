@@ -94,6 +94,15 @@ describe('the notes', () => {
     board.settled('sale.add')
     expect(board.get().map(({ from }) => from)).toEqual(['sale.park'])
   })
+  it('go with their screen, problems only with their person', () => {
+    const board = createNoteBoard()
+    board.problem({ code: 'unreachable', service: 'terminal' }, 'pay')
+    board.tell('warning', 'No item', null, 'scan')
+    board.passed(false)
+    expect(board.get().map(note => note.kind)).toEqual(['problem'])
+    board.passed(true)
+    expect(board.get()).toEqual([])
+  })
   it('say nothing about a step that was cancelled on purpose', () => {
     const board = createNoteBoard()
     board.problem({ code: 'cancelled' }, 'pay.card')
