@@ -14,7 +14,7 @@ import type { ShiftService } from './services/shifts.ts'
 import type { StaffService } from './services/staff.ts'
 import { health } from './services/support.ts'
 import type { TillView } from './services/till-view.ts'
-import type { Db } from './store/db.ts'
+import { checkDatabase, type Db } from './store/db.ts'
 import type { Stores } from './stores.ts'
 
 type Services = {
@@ -59,6 +59,11 @@ export function apiOf(all: Services): Api {
     const { step } = registration.snapshot()
     if (step === 'registered' || step === 'suspended') staff.manager()
   }
+  const databaseWhole = (): string => {
+    const found = checkDatabase(db, 'quick')
+    if (!found.ok) throw new Error('the data file is damaged')
+    return found.detail
+  }
   const journalWhole = (): string => {
     const found = stores.journal.verify()
     if (!found.whole) throw new Error('the journal chain is broken')
@@ -74,7 +79,7 @@ export function apiOf(all: Services): Api {
     },
     'till.health': async () => ({
       items: await health([
-        { name: 'database', ask: () => String(db.pragma('quick_check(1)', { simple: true })) },
+        { name: 'database', ask: databaseWhole },
         { name: 'journal', ask: journalWhole },
         { name: 'identity', ask: async () => (await registration.test()).store ?? 'ok' },
         { name: 'broker', ask: async () => (await ports.tokenSource.idscanToken(), 'ok') },

@@ -105,6 +105,7 @@ export function createApp(deps: {
     clock,
     atomically,
     changed: saleChanged,
+    assertChangeable: () => selling.assertChangeable(),
     requiredAgeOf: saleId => {
       const sale = stores.sales.find(saleId)
       return sale === null ? 0 : requiredAge(cartOf(sale))

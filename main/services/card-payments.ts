@@ -122,10 +122,11 @@ export function createCardPayments(deps: CardPaymentDeps): CardPayments {
       card = await terminal.readCard({ amountMinor: attempt.amountMinor, orderId: attempt.orderId }, taken.signal)
     } catch (thrown) {
       return stopped ? undefined : end(attempt, ...cardNotRead(thrown, log))
+    } finally {
+      if (waiting === taken) waiting = null
     }
     // The cashier may have cancelled while the card was being handed over; nothing has been sent yet, so cancel wins.
     if (taken.signal.aborted) return stopped ? undefined : end(attempt, 'cancelled', 'cancelled')
-    waiting = null
     attempts.setState(attempt.id, 'sent', { sentAt: now(), brand: card.brand, last4: card.last4 })
     changed()
     const { orderId: order, amountMinor } = attempt

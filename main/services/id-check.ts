@@ -30,6 +30,8 @@ export function createIdCheckService(deps: {
   staff: StaffService
   clock: Clock
   requiredAgeOf: (saleId: string) => number
+  /** Throws while a payment holds the sale's total. */
+  assertChangeable: () => void
   /** Atomic group of store writes. */
   atomically: <T>(work: () => T) => T
   changed: () => void
@@ -113,6 +115,7 @@ export function createIdCheckService(deps: {
     refuse(reason) {
       const who = staff.required()
       const { saleId, requiredAge } = wanted()
+      deps.assertChangeable()
       const at = clock.now().toISOString()
       atomically(() => {
         checks.record({

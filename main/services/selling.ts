@@ -15,6 +15,8 @@ export type SellingService = {
   state(): SaleState
   /** The open sale, or null. */
   active(): StoredSale | null
+  /** Throws while a payment holds the open sale's total: lines may change only before money is involved. */
+  assertChangeable(): void
   add(productId: string, quantityMilli: number): void
   scan(code: string): Output<'sale.scan'>
   line(lineId: string, quantityMilli: number): void
@@ -124,6 +126,7 @@ export function createSellingService(deps: {
 
   return {
     active,
+    assertChangeable: () => void changeable(),
     resume,
     state() {
       const sale = active()

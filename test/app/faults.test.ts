@@ -125,6 +125,32 @@ describe('payment', () => {
     expect(await till.operator.charges()).toEqual([])
   })
 
+  it('that no card came to leaves the part in cash free to be given back at once', async () => {
+    const due = await addGoods()
+    await till.call('pay.cash', { tenderedMinor: due - 50 })
+    till.sandbox.panels.terminal.setConnected(false)
+    const over = till.until('sale', ({ sale }) => ['not-sent', 'declined'].includes(sale?.payment?.step ?? ''))
+    await till.call('pay.card', { amountMinor: null })
+    await over
+    await till.call('pay.cancel', {})
+    expect((await till.call('sale.get', {})).sale?.remainingMinor).toBe(due)
+  })
+
+  it('under way keeps the restricted goods in the sale, whatever the page asks for', async () => {
+    const spirits = await product(till, ({ requiredAge }) => requiredAge === 18)
+    await till.call('sale.add', { productId: spirits.id, quantityMilli: 1000 })
+    await till.call('id.manual', { born: '1990-02-03', expires: null, managerPin: null })
+    till.sandbox.panels.terminal.setAutoTap(false)
+    const waiting = till.until('sale', ({ sale }) => sale?.payment?.step === 'waiting-for-card')
+    await till.call('pay.card', { amountMinor: null })
+    await waiting
+    await expect(till.call('id.refuse', { reason: 'other' })).rejects.toThrow('payment-open')
+    await till.call('pay.cancel', {})
+    await expect.poll(async () => (await till.call('sale.get', {})).sale?.payment?.step).toBe('cancelled')
+    await till.call('id.refuse', { reason: 'other' })
+    expect((await till.call('sale.get', {})).sale?.lines).toEqual([])
+  })
+
   it('part in cash is given back as a tender of its own when the customer changes their mind', async () => {
     const due = await addGoods()
     await till.call('pay.cash', { tenderedMinor: due - 50 })
