@@ -21,8 +21,6 @@ import { createInsuranceService } from './services/insurance.ts'
 import { createReceiptService, type ReceiptFacts } from './services/receipts.ts'
 import { createRegistration } from './services/registration.ts'
 import { createResolver } from './services/resolver.ts'
-import { requiredAge } from '#domain/cart'
-import { cartOf } from './services/sale-view.ts'
 import { createSellingService } from './services/selling.ts'
 import { createShiftService } from './services/shifts.ts'
 import { createStaffService } from './services/staff.ts'
@@ -106,10 +104,6 @@ export function createApp(deps: {
     atomically,
     changed: saleChanged,
     assertChangeable: () => selling.assertChangeable(),
-    requiredAgeOf: saleId => {
-      const sale = stores.sales.find(saleId)
-      return sale === null ? 0 : requiredAge(cartOf(sale))
-    },
   })
   const selling = createSellingService({
     sales: stores.sales,

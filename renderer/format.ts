@@ -11,11 +11,11 @@ function numbers(language: Language, digits: number): Intl.NumberFormat {
   return known
 }
 
-function dateFormat(language: Language, style: 'time' | 'date' | 'both'): Intl.DateTimeFormat {
+function dateFormat(language: Language, style: 'time' | 'both'): Intl.DateTimeFormat {
   const key = `${language}${style}`
   const day = { day: '2-digit', month: '2-digit', year: 'numeric' } as const
   const time = { hour: '2-digit', minute: '2-digit', hour12: false } as const
-  const options = style === 'time' ? time : style === 'date' ? day : { ...day, ...time }
+  const options = style === 'time' ? time : { ...day, ...time }
   const known = dates.get(key) ?? new Intl.DateTimeFormat(language === 'de' ? 'de-DE' : 'en-GB', options)
   dates.set(key, known)
   return known
@@ -35,8 +35,6 @@ export const timeText = (instant: string | Date, language: Language): string =>
   dateFormat(language, 'time').format(new Date(instant))
 export const dateTimeText = (instant: string, language: Language): string =>
   dateFormat(language, 'both').format(new Date(instant))
-export const dateText = (instant: string | Date, language: Language): string =>
-  dateFormat(language, 'date').format(new Date(instant))
 
 /** Seconds as mm:ss. */
 export function clockText(seconds: number): string {

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import type { IdVerdict } from '#contract'
 import { initialsOf, parseAamva } from '#domain/aamva'
+import { requiredAge as ageOf } from '#domain/cart'
 import { ageBand, ageOn, bornOnOrBefore, judge, type Day } from '#domain/age'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
+import { cartOf } from './sale-view.ts'
 import type { Member, StaffService } from './staff.ts'
 import type { AgeCheckStore, JournalStore, SalesStore } from './store-types.ts'
 
@@ -29,14 +31,13 @@ export function createIdCheckService(deps: {
   journal: JournalStore
   staff: StaffService
   clock: Clock
-  requiredAgeOf: (saleId: string) => number
   /** Throws while a payment holds the sale's total. */
   assertChangeable: () => void
   /** Atomic group of store writes. */
   atomically: <T>(work: () => T) => T
   changed: () => void
 }): IdCheckService {
-  const { sales, checks, journal, staff, clock, requiredAgeOf, atomically, changed } = deps
+  const { sales, checks, journal, staff, clock, atomically, changed } = deps
 
   function today(): Day {
     const now = clock.now()
@@ -45,8 +46,9 @@ export function createIdCheckService(deps: {
   }
 
   function wanted(): { saleId: string; requiredAge: number; bornOnOrBefore: Day } {
-    const sale = sales.active()
-    const requiredAge = sale === null ? 0 : requiredAgeOf(sale.id)
+    const row = sales.active()
+    const sale = row === null ? null : sales.find(row.id)
+    const requiredAge = sale === null ? 0 : ageOf(cartOf(sale))
     if (sale === null || requiredAge === 0) throw conflict('nothing-running')
     return { saleId: sale.id, requiredAge, bornOnOrBefore: bornOnOrBefore(today(), requiredAge) }
   }

@@ -32,7 +32,7 @@ export const frame = {
   lostTitle: 'No connection to the till',
   notices: {
     'secrets-not-persisted': {
-      title: 'Approval lasts for this session only',
+      title: 'Approval lasts until the till is closed',
       text: 'This computer cannot keep secrets safely. The till must be approved again after the next start.',
     },
     'provider-unreachable': {

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { changedLine } from '../../cart-change.ts'
-import { dayText } from '../../format.ts'
 import type { Cart } from '../../hooks/use-cart.ts'
 import { CartLine } from './CartLine.tsx'
+import { Restriction } from './Restriction.tsx'
 import { Totals } from './Totals.tsx'
 import './CartPane.css'
 
@@ -93,33 +93,4 @@ export function CartPane({ sale, cart, selected, onSelect, onCheckId, onDiscard 
 /** Pieces count one by one, weighed goods as one each. */
 function countOf(lines: readonly Line[]): number {
   return lines.reduce((sum, { quantityMilli }) => sum + (quantityMilli % 1000 === 0 ? quantityMilli / 1000 : 1), 0)
-}
-
-function Restriction({
-  restriction,
-  onCheckId,
-}: {
-  restriction: NonNullable<Sale['restriction']>
-  onCheckId: () => void
-}) {
-  const { t } = useTranslation()
-  if (restriction.status === 'passed')
-    return (
-      <p className="restriction restriction-passed" role="status">
-        <Icon name="check" size={22} /> {t('sell.idPassed', { age: restriction.requiredAge })}
-      </p>
-    )
-  return (
-    <div className="restriction restriction-required" role="status">
-      <Icon name="id" size={28} />
-      <p>
-        <strong>{t('sell.needsId', { age: restriction.requiredAge })}</strong>
-        <br />
-        {t('sell.needsIdHint', { date: dayText(restriction.bornOnOrBefore) })}
-      </p>
-      <Button look="amber" size="small" onPress={onCheckId} shortcut="F7">
-        {t('sell.checkNow')}
-      </Button>
-    </div>
-  )
 }
