@@ -1,36 +1,38 @@
 // Builds every adapter from the configuration; the only place that knows which adapter stands behind which port.
+import type { webcrypto } from 'node:crypto'
 import type { Ports } from './app.ts'
 import { createBroker } from './broker/issue.ts'
 import { deviceIdOf, type Config } from './config.ts'
 import { createReceiptPrinter } from './devices/printer.ts'
 import { createCardTerminal } from './devices/terminal.ts'
+import type { TokenSource } from './ports/partners.ts'
 import type { Clock, Log } from './ports/system.ts'
+import { type Authorized, createBrokerClient } from './providers/broker-client.ts'
 import { createCardGateway } from './providers/cardconnect.ts'
 import { createInsuranceReader } from './providers/cardscan.ts'
-import { createHttp } from './providers/http.ts'
+import { createHttp, type Http } from './providers/http.ts'
 import { createIdentityProvider } from './providers/identity.ts'
 import { rfc8628 } from './providers/identity-rfc8628.ts'
 import { secucard } from './providers/identity-secucard.ts'
 import { createIdChecker } from './providers/idscan.ts'
 import { asTokenSource } from './providers/token-source.ts'
 
-export function portsOf(config: Config, version: string, clock: Clock, log: Log): Ports {
+type Parts = {
+  config: Config
+  version: string
+  clock: Clock
+  log: Log
+  /** The private key this till proves itself with, where the identity service asks for proofs. */
+  deviceKey: () => webcrypto.JsonWebKey
+  /** Runs a call as this till; the store's broker asks who it is. */
+  authorized: Authorized
+}
+
+export function portsOf(deps: Parts): Ports {
+  const { config, version, clock, log } = deps
   const http = (service: string) => createHttp({ service, userAgent: `Tillgate/${version}`, log })
-  const { identity, broker, cardconnect, terminal, printer } = config
-  const tokenSource = asTokenSource(
-    createBroker(
-      {
-        cardscan: { baseUrl: config.cardscan.rest, apiKey: broker.cardscanApiKey },
-        idscan: { baseUrl: config.idscan.base, keyId: broker.idscanKeyId, secret: broker.idscanSecret },
-        cardconnect: {
-          tokenUrl: broker.cardconnectToken,
-          clientId: broker.cardconnectClientId,
-          clientSecret: broker.cardconnectClientSecret,
-        },
-      },
-      clock,
-    ),
-  )
+  const { identity, cardconnect, terminal, printer } = config
+  const tokenSource = tokenSourceOf(deps, http('broker'))
   return {
     tokenSource,
     identity: createIdentityProvider(
@@ -40,8 +42,15 @@ export function portsOf(config: Config, version: string, clock: Clock, log: Log)
         clientId: identity.clientId,
         clientSecret: identity.clientSecret,
         deviceId: deviceIdOf(config),
+        scope: identity.scope ?? null,
+        body: identity.body ?? 'form',
+        language: config.language,
+        verificationHosts: identity.verificationHosts ?? null,
+        deviceKey: deps.deviceKey,
+        ...(identity.paths === undefined ? {} : { paths: onlyGiven(identity.paths) }),
       },
       http('identity'),
+      clock,
     ),
     insurance: createInsuranceReader(
       { baseUrl: config.cardscan.rest, socketUrl: config.cardscan.ws, log },
@@ -68,5 +77,33 @@ export function portsOf(config: Config, version: string, clock: Clock, log: Log)
             http('terminal'),
           ),
     printer: printer === null ? null : createReceiptPrinter({ host: printer.host, port: printer.port, log }),
+  }
+}
+
+/** The broker of the store, or the same issuing inside this process, which takes sandbox credentials only. */
+function tokenSourceOf({ config, authorized, clock }: Parts, http: Http): TokenSource {
+  const { broker, cardscan, idscan } = config
+  if (broker.mode === 'remote')
+    return createBrokerClient({ url: broker.url, sessionMethod: broker.sessionMethod }, authorized, http, clock)
+  return asTokenSource(
+    createBroker(
+      {
+        cardscan: { baseUrl: cardscan.rest, apiKey: broker.cardscanApiKey },
+        idscan: { baseUrl: idscan.base, keyId: broker.idscanKeyId, secret: broker.idscanSecret },
+        cardconnect: {
+          tokenUrl: broker.cardconnectToken,
+          clientId: broker.cardconnectClientId,
+          clientSecret: broker.cardconnectClientSecret,
+        },
+      },
+      clock,
+    ),
+  )
+}
+
+/** Optional members of a parsed file may be there as undefined; the settings of an adapter know only present and absent. */
+function onlyGiven<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
   }
 }

@@ -56,8 +56,7 @@ export function apiOf(all: Services): Api {
   } = all
   /** Anybody may pair a till that belongs to nobody; once it was paired, that is for a manager. */
   const mayPair = (): void => {
-    const { step } = registration.snapshot()
-    if (step === 'registered' || step === 'suspended') staff.manager()
+    if (registration.held() !== 'none') staff.manager()
   }
   const databaseWhole = (): string => {
     const found = checkDatabase(db, 'quick')
@@ -89,8 +88,8 @@ export function apiOf(all: Services): Api {
       ]),
     }),
 
-    'registration.start': async () => (mayPair(), registration.start(), {}),
-    'registration.cancel': async () => (registration.cancel(), {}),
+    'registration.start': async options => (mayPair(), registration.start(options), {}),
+    'registration.cancel': async () => (mayPair(), registration.cancel(), {}),
     'registration.revoke': async () => (staff.manager(), await registration.revoke(), {}),
     'registration.test': async () => registration.test(),
 

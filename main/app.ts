@@ -2,7 +2,7 @@
 import { inTransaction, type Db } from './store/db.ts'
 import type { Api, Emit, Failure } from '#contract'
 import type { Config } from './config.ts'
-import { deviceIdOf, frameOriginOf } from './config.ts'
+import { deviceIdOf, frameOriginOf, identityOf } from './config.ts'
 import { explainWith } from './explain.ts'
 import type {
   CardGateway,
@@ -24,7 +24,7 @@ import { createResolver } from './services/resolver.ts'
 import { createSellingService } from './services/selling.ts'
 import { createShiftService } from './services/shifts.ts'
 import { createStaffService } from './services/staff.ts'
-import { createTokenManager } from './services/tokens.ts'
+import { createTokenManager, type TokenManager } from './services/tokens.ts'
 import { apiOf } from './api.ts'
 import { openStores } from './stores.ts'
 import { createTillView } from './services/till-view.ts'
@@ -46,8 +46,8 @@ export type App = {
   /** Recovers what an earlier process left open. Call once, before the first page. */
   start(): void
   stop(): void
-  /** An access token that is good now (for measuring and for the health check). */
-  getToken(): Promise<string>
+  /** Runs a call as this till, with its access token. */
+  authorized: TokenManager['authorized']
 }
 
 export function createApp(deps: {
@@ -62,11 +62,7 @@ export function createApp(deps: {
   const { config, ports, db, secrets, clock, log } = deps
   let emit: Emit = () => undefined
   const deviceId = deviceIdOf(config)
-  const stores = openStores(db, secrets, {
-    issuer: config.identity.issuer ?? config.identity.base,
-    clientId: config.identity.clientId,
-    deviceId,
-  })
+  const stores = openStores(db, secrets, identityOf(config))
   const atomically = <T>(work: () => T): T => inTransaction(db, work)
   const language = (): 'en' | 'de' =>
     stores.settings.get('language') === 'de' ? 'de' : stores.settings.get('language') === 'en' ? 'en' : config.language
@@ -81,14 +77,15 @@ export function createApp(deps: {
   const staff = createStaffService({ store: stores.staff, journal: stores.journal, clock, changed: tillChanged })
   const tokens = createTokenManager({
     provider: ports.identity,
-    store: stores.tokens,
+    storage: stores.tokens,
     clock,
     log,
     changed: tillChanged,
+    busy: () => stores.attempts.openOnes().length > 0,
   })
   const registration = createRegistration({
     provider: ports.identity,
-    store: stores.tokens,
+    storage: stores.tokens,
     journal: stores.journal,
     tokens,
     clock,
@@ -234,12 +231,13 @@ export function createApp(deps: {
       if (open !== null && (stores.sales.find(open.id)?.tenders.length ?? 0) > 0) checkout.settle(open.id)
     },
     stop() {
+      tokens.stop()
       registration.stop()
       checkout.stop()
       resolver.stop()
       insurance.stop()
       hosted.stop()
     },
-    getToken: () => tokens.getToken(),
+    authorized: tokens.authorized,
   }
 }

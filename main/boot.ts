@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { portsOf } from './adapters.ts'
 import { createApp, type App } from './app.ts'
-import type { Config } from './config.ts'
+import { identityOf, type Config } from './config.ts'
 import { StartError } from './data-folder.ts'
 import type { Clock, Log, Secrets } from './ports/system.ts'
 import { catalogueStore, type ProductInput } from './store/catalogue.ts'
 import { openDatabase } from './store/db.ts'
+import { deviceKey } from './store/device-key.ts'
 import { takeInstanceLock } from './store/instance-lock.ts'
 
 export const version = (
@@ -29,7 +30,16 @@ export function boot(deps: { dataDir: string; config: Config; secrets: Secrets; 
     const db = openDatabase(join(dataDir, 'till.db'))
     const catalogue = catalogueStore(db)
     if (catalogue.count() === 0) catalogue.importProducts(sampleCatalogue())
-    const app = createApp({ config, ports: portsOf(config, version, clock, log), db, secrets, clock, log, version })
+    const key = deviceKey(db, secrets, identityOf(config), clock.now().toISOString())
+    const ports = portsOf({
+      config,
+      version,
+      clock,
+      log,
+      deviceKey: () => key,
+      authorized: call => app.authorized(call),
+    })
+    const app: App = createApp({ config, ports, db, secrets, clock, log, version })
     app.start()
     log.info('start', { version, environment: config.environment, secrets: secrets.backend })
     return {

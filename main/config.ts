@@ -14,10 +14,13 @@ function safeUrl(text: string): boolean {
   return url.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
 }
 
+const path = z.string().regex(/^\//, 'must be a path that starts with "/"')
+
 const Device = z
   .record(
-    z.string().regex(/^[^/]+$/, 'a key must not contain "/"'),
-    z.string().regex(/^[^/]+$/, 'must be text without "/"'),
+    // A key of digits alone would change its place in the object, and with it the identity.
+    z.string().regex(/^[a-z][^/\p{Cc}]{0,99}$/iu, 'a key must start with a letter and not contain "/"'),
+    z.string().regex(/^[^/\p{Cc}]{1,200}$/u, 'must be text without "/"'),
   )
   .refine(pairs => Object.keys(pairs)[0] === 'vendor', { error: 'must start with the pair "vendor"' })
   .refine(pairs => Object.keys(pairs).length >= 2, {
@@ -40,9 +43,19 @@ export const Config = z.strictObject({
     dialect: z.enum(['secucard', 'rfc8628'], { error: 'must be "secucard" or "rfc8628"' }),
     base: httpUrl('the identity service'),
     clientId: word('the OAuth client id'),
-    clientSecret: word('the OAuth client secret'),
+    /** Shipped with every till, so it proves nothing by itself; null for a public client. */
+    clientSecret: word('the OAuth client secret, or null for a public client').nullable(),
     /** Names the server for stored tokens, so that a changed port of the sandbox does not orphan them. */
     issuer: z.string({ error: 'must be text' }).optional(),
+    scope: z.string({ error: 'must be text: the OAuth scopes, separated by blanks' }).optional(),
+    body: z.enum(['form', 'json'], { error: 'must be "form" or "json"' }).optional(),
+    /** Addresses that replace the dialect's and what the server announces (RFC 8414). */
+    paths: z
+      .strictObject({ codes: path, token: path, revoke: path.nullable(), whoAmI: path.nullable() })
+      .partial()
+      .optional(),
+    /** Hosts a verification address may have; any https host when left out. */
+    verificationHosts: z.array(word('a host name')).optional(),
   }),
   cardscan: z.strictObject({ rest: httpUrl('CardScan'), ws: word('the CardScan socket address (wss://…)') }),
   idscan: z.strictObject({
@@ -51,15 +64,27 @@ export const Config = z.strictObject({
     frame: httpUrl('the hosted ID Scan page').optional(),
   }),
   cardconnect: z.strictObject({ rest: httpUrl('the Card Connect gateway'), merchid: word('the merchant id') }),
-  broker: z.strictObject({
-    mode: z.literal('embedded', { error: 'must be "embedded"' }),
-    cardscanApiKey: word('the CardScan sandbox key'),
-    idscanKeyId: word('the ID Scan key id'),
-    idscanSecret: word('the ID Scan test secret'),
-    cardconnectToken: httpUrl('the Card Connect token endpoint'),
-    cardconnectClientId: word('the Card Connect test client id'),
-    cardconnectClientSecret: word('the Card Connect test client secret'),
-  }),
+  /** Who issues the short-lived credentials: this process, for sandbox keys only, or the store's broker. */
+  broker: z.discriminatedUnion(
+    'mode',
+    [
+      z.strictObject({
+        mode: z.literal('embedded'),
+        cardscanApiKey: word('the CardScan sandbox key'),
+        idscanKeyId: word('the ID Scan key id'),
+        idscanSecret: word('the ID Scan test secret'),
+        cardconnectToken: httpUrl('the Card Connect token endpoint'),
+        cardconnectClientId: word('the Card Connect test client id'),
+        cardconnectClientSecret: word('the Card Connect test client secret'),
+      }),
+      z.strictObject({
+        mode: z.literal('remote'),
+        url: httpUrl("the store's broker"),
+        sessionMethod: z.enum(['GET', 'POST'], { error: 'must be "GET" or "POST"' }).default('GET'),
+      }),
+    ],
+    { error: 'must be "embedded" (test credentials of the sandbox) or "remote" (the broker of the store)' },
+  ),
   terminal: z
     .strictObject({
       base: httpUrl('the card terminal service'),
@@ -104,7 +129,7 @@ export class ConfigError extends Error {
 export function checkConfig(raw: unknown, source: string): Config {
   const parsed = Config.safeParse(raw)
   const problems = parsed.success ? [] : parsed.error.issues.flatMap(explain)
-  const live = liveKeys(raw)
+  const live = [...liveKeys(raw), ...(parsed.success ? liveEmbedded(parsed.data) : [])]
   if (parsed.success && live.length === 0) return parsed.data
   throw new ConfigError(source, [...problems, ...live])
 }
@@ -180,6 +205,12 @@ export function deviceIdOf(config: Config): string {
     .join('')
 }
 
+/** What stored tokens belong to: this device, at this client, of this server. */
+export function identityOf(config: Config): { issuer: string; clientId: string; deviceId: string } {
+  const { issuer, base, clientId } = config.identity
+  return { issuer: issuer ?? base, clientId, deviceId: deviceIdOf(config) }
+}
+
 /** The one origin that the ID check's frame may load. */
 export function frameOriginOf(config: Config): string {
   return new URL(config.idscan.frame ?? config.idscan.base).origin
@@ -197,6 +228,13 @@ function explain(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'invalid_type' && (issue.expected === 'object' || issue.expected === 'record'))
     return [`${key || 'the whole file'}: must be an object of named values`]
   return [`${key}: ${issue.message}`]
+}
+
+/** A live till has no secrets of its own to issue from. */
+function liveEmbedded({ environment, broker }: Config): string[] {
+  return environment === 'live' && broker.mode === 'embedded'
+    ? ['broker.mode: must be "remote" in a live till; "embedded" works with the sandbox only']
+    : []
 }
 
 /** Live keys must never be in a till (design: the broker of the store holds them). Named by key, never shown. */

@@ -1,5 +1,6 @@
 // Every aggregate's store over one database, made once.
 import { randomInt } from 'node:crypto'
+import { dirname, join } from 'node:path'
 import type { Secrets } from './ports/system.ts'
 import { ageCheckStore } from './store/age-checks.ts'
 import { attemptStore } from './store/attempts.ts'
@@ -12,11 +13,11 @@ import { salesStore } from './store/sales.ts'
 import { settingsStore } from './store/settings.ts'
 import { shiftStore } from './store/shifts.ts'
 import { staffStore } from './store/staff.ts'
-import { tokenStore } from './store/tokens.ts'
+import { tokenStore, type DeviceIdentity } from './store/tokens.ts'
 
 export type Stores = ReturnType<typeof openStores>
 
-export function openStores(db: Db, secrets: Secrets, identity: { issuer: string; clientId: string; deviceId: string }) {
+export function openStores(db: Db, secrets: Secrets, identity: DeviceIdentity) {
   const settings = settingsStore(db)
   return {
     settings,
@@ -28,7 +29,8 @@ export function openStores(db: Db, secrets: Secrets, identity: { issuer: string;
     attempts: attemptStore(db),
     journal: journalStore(db),
     outbox: outboxStore(db),
-    tokens: tokenStore(db, secrets, identity),
+    // Beside the data file, because the lock and its mark belong to the credential.
+    tokens: tokenStore(db, secrets, identity, join(dirname(db.name), 'auth-lock.db')),
     prints: printStore(db),
     ageChecks: ageCheckStore(db),
   }

@@ -1,5 +1,6 @@
 // The whole surface between screen and machine, as data: ops, events, one closed union of failures.
 import * as z from 'zod'
+import { Registration, TokenHealth } from './contract-identity.ts'
 
 /** Money crosses as integer minor units of the till's currency; quantities as integer thousandths of a unit. */
 const minor = z.int()
@@ -50,43 +51,11 @@ export const Failure = z.discriminatedUnion('code', [
 ])
 export type Failure = z.infer<typeof Failure>
 
+export type { Registration, TokenHealth } from './contract-identity.ts'
+
 export const Language = z.enum(['en', 'de'])
 export const Role = z.enum(['cashier', 'manager'])
 const Staff = z.object({ id, name: z.string(), role: Role })
-
-const Registration = z.discriminatedUnion('step', [
-  z.object({ step: z.literal('unregistered') }),
-  z.object({ step: z.literal('requesting') }),
-  z.object({
-    step: z.literal('awaiting-approval'),
-    userCode: z.string(),
-    verificationUrl: z.string(),
-    /** Seconds left when this snapshot was made; the page counts down from its arrival. */
-    secondsLeft: z.int(),
-    line: z.enum(['waiting', 'slowed-down', 'no-network', 'server-trouble']),
-  }),
-  z.object({
-    step: z.literal('registered'),
-    since: instant,
-    store: z.string().nullable(),
-    till: z.string().nullable(),
-    approvedBy: z.string().nullable(),
-  }),
-  z.object({ step: z.literal('expired') }),
-  z.object({ step: z.literal('denied') }),
-  z.object({
-    step: z.literal('failed'),
-    reason: z.enum(['unknown-device', 'wrong-client', 'unreachable', 'provider-fault', 'secrets-unavailable']),
-  }),
-  z.object({ step: z.literal('suspended'), since: instant }),
-])
-export type Registration = z.infer<typeof Registration>
-
-const TokenHealth = z.object({
-  lastRefresh: instant.nullable(),
-  expires: instant.nullable(),
-  lastError: z.string().nullable(),
-})
 
 /** Everything the frame around every screen needs to know. */
 export const Till = z.object({
@@ -96,6 +65,8 @@ export const Till = z.object({
   store: z.object({ name: z.string(), address: z.string(), currency: z.string(), country: z.string() }),
   deviceId: z.string(),
   registration: Registration,
+  /** What the till is without the pairing that `registration` may be showing: a paired till works on meanwhile. */
+  identity: z.enum(['none', 'registered', 'suspended']),
   tokens: TokenHealth,
   /** True while the first manager must still be created. */
   firstRun: z.boolean(),
@@ -103,7 +74,14 @@ export const Till = z.object({
   shift: z.object({ id, openedAt: instant, openedBy: z.string(), floatMinor: minor }).nullable(),
   queued: z.int(),
   notices: z.array(
-    z.enum(['secrets-not-persisted', 'provider-unreachable', 'payment-unknown', 'printer-down', 'disk-low']),
+    z.enum([
+      'secrets-not-persisted',
+      'provider-unreachable',
+      'clock-wrong',
+      'payment-unknown',
+      'printer-down',
+      'disk-low',
+    ]),
   ),
   /** The operator page of the sandbox, shown as a link while training; null in live use. */
   operatorUrl: z.string().nullable(),
@@ -316,7 +294,12 @@ export const ops = {
   'till.language': op(z.strictObject({ language: Language }), done),
   'till.health': op(nothing, z.object({ items: z.array(HealthItem) })),
 
-  'registration.start': op(nothing, done),
+  /**
+   * Asks for a code. While a code is shown this does nothing, unless `insteadOf` names that very code, so that two windows
+   * cannot register twice. `again` pairs a registered till anew (manager); it stays registered until the new tokens are there.
+   */
+  'registration.start': op(z.strictObject({ insteadOf: text(40).optional(), again: z.boolean().optional() }), done),
+  /** Ends a pairing, or puts away how it ended; a till that was paired before stays paired. */
   'registration.cancel': op(nothing, done),
   /** Manager only. Asks the server to forget this till where it can, wipes the sealed token, keeps every sale. */
   'registration.revoke': op(nothing, done),

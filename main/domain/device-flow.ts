@@ -6,8 +6,9 @@
 //        │                      └─rejected, trouble──▶ failed│    pending, slow-down, trouble: wait longer   │
 //        │                                                   ├─denied──▶ denied                              │
 //        │                                                   └─expired, tick past the end──▶ expired         │
-//        └ resume (from unregistered or suspended) re-enters awaiting-approval with the codes kept on disk   │
-//   start leaves unregistered, expired, denied, failed and suspended; it changes nothing while a pairing runs ┘
+//        └ resume (at the start, from a resting step) re-enters awaiting-approval with the codes kept on disk │
+//   start leaves unregistered, expired, denied, failed and suspended (and registered when asked to pair again) ┘
+//   cancel leaves every pairing step for what the till is without it: unregistered, registered or suspended
 
 /** What the server hands out first. Seconds as the server said them; `advance` bounds hostile values. */
 export type DeviceCodes = {
@@ -18,21 +19,40 @@ export type DeviceCodes = {
   expiresInSeconds: number
   intervalSeconds: number
 }
-export type Tokens = { accessToken: string; expiresInSeconds: number; refreshToken: string | null }
-export type Trouble = { kind: 'trouble'; why: 'unreachable' | 'provider-fault' }
+/** How an access token is presented: RFC 6750, or with a proof of the device's key (RFC 9449). */
+export type TokenType = 'bearer' | 'dpop'
+export type Tokens = { accessToken: string; type: TokenType; expiresInSeconds: number; refreshToken: string | null }
+/** Why an answer was none. None of these says anything about the code or token that was sent. */
+export type IdentityFault =
+  | 'unreachable'
+  | 'rate-limited'
+  | 'server-error'
+  | 'redirected'
+  | 'too-large'
+  | 'not-json'
+  | 'wrong-shape'
+  | 'no-access-token'
+  | 'wrong-token-type'
+  | 'unsafe-verification-url'
+  | 'wrong-issuer'
+/** `retryAfterMs`: the pause the server asked for (Retry-After), already bounded. */
+export type Trouble = { kind: 'trouble'; fault: IdentityFault; retryAfterMs?: number }
+/** `error`: the server's OAuth word (RFC 6749 §5.2), see `refusalOf`. */
+export type Rejected = { kind: 'rejected'; error: string }
+export type CodesAnswer = DeviceCodes | Rejected | Trouble
 export type PollAnswer =
   | { kind: 'tokens'; tokens: Tokens }
   | { kind: 'pending' }
   | { kind: 'slow-down' }
   | { kind: 'denied' }
   | { kind: 'expired' }
-  | { kind: 'rejected'; error: string }
+  | Rejected
   | Trouble
-export type RefreshAnswer =
-  | { kind: 'tokens'; tokens: Tokens }
-  | { kind: 'invalid-grant' }
-  | { kind: 'rejected'; error: string }
-  | Trouble
+export type RefreshAnswer = { kind: 'tokens'; tokens: Tokens } | { kind: 'invalid-grant' } | Rejected | Trouble
+/** What a refusal means for the person at the till. */
+export type Refusal = 'unknown-device' | 'wrong-client' | 'not-allowed' | 'grant-not-offered' | 'refused'
+/** What the till is without this pairing; a cancelled or failed pairing falls back to it. */
+export type Held = 'none' | 'registered' | 'suspended'
 
 export type AwaitingApproval = {
   step: 'awaiting-approval'
@@ -42,6 +62,8 @@ export type AwaitingApproval = {
   expiresAtMono: number
   nextPollMono: number
   line: 'waiting' | 'slowed-down' | 'no-network' | 'server-trouble'
+  /** What exactly is wrong on a troubled line. */
+  fault: IdentityFault | null
   /** The longer pause of a troubled line; absent while the server answers. */
   troublePauseMs?: number
 }
@@ -52,14 +74,15 @@ export type FlowState =
   | { step: 'registered' }
   | { step: 'expired' }
   | { step: 'denied' }
-  | { step: 'failed'; reason: 'unknown-device' | 'wrong-client' | 'unreachable' | 'provider-fault' }
+  | { step: 'failed'; reason: Refusal | IdentityFault | 'internal' }
   | { step: 'suspended' }
 export type FlowEvent =
-  | { type: 'start' }
-  | { type: 'codes'; answer: DeviceCodes | { kind: 'rejected'; error: string } | Trouble; atMono: number }
+  /** `again`: a registered till is paired anew; until the new tokens are there it stays what it was. */
+  | { type: 'start'; again?: boolean }
+  | { type: 'codes'; answer: CodesAnswer; atMono: number }
   | { type: 'answer'; answer: PollAnswer; atMono: number }
   | { type: 'tick'; atMono: number }
-  | { type: 'cancel' }
+  | { type: 'cancel'; held: Held }
   | { type: 'suspend' }
   | { type: 'resume'; codes: DeviceCodes; atMono: number }
 
@@ -74,7 +97,7 @@ const LONGEST_TROUBLE_PAUSE_MS = 60_000
 export function advance(state: FlowState, event: FlowEvent): FlowState {
   switch (event.type) {
     case 'start':
-      return mayStart(state) ? { step: 'requesting' } : state
+      return mayStart(state, event.again === true) ? { step: 'requesting' } : state
     case 'codes':
       return state.step === 'requesting' ? afterCodes(event.answer, event.atMono) : state
     case 'answer':
@@ -82,12 +105,13 @@ export function advance(state: FlowState, event: FlowEvent): FlowState {
     case 'tick':
       return state.step === 'awaiting-approval' && event.atMono >= state.expiresAtMono ? { step: 'expired' } : state
     case 'cancel':
-      return state.step === 'requesting' || state.step === 'awaiting-approval' ? { step: 'unregistered' } : state
+      return state.step === 'registered' || state.step === 'suspended' ? state : fallback(event.held)
     case 'suspend':
       return state.step === 'registered' ? { step: 'suspended' } : state
     case 'resume':
-      if (state.step !== 'unregistered' && state.step !== 'suspended') return state
-      return event.codes.expiresInSeconds > 0 ? awaiting(event.codes, 0, event.atMono) : { step: 'expired' }
+      if (state.step !== 'unregistered' && state.step !== 'registered' && state.step !== 'suspended') return state
+      if (event.codes.expiresInSeconds > 0) return awaiting(event.codes, 0, event.atMono)
+      return state.step === 'registered' || state.step === 'suspended' ? state : { step: 'expired' }
     default:
       return event satisfies never
   }
@@ -98,8 +122,13 @@ export function pollDue(state: FlowState, atMono: number): boolean {
   return state.step === 'awaiting-approval' && atMono >= state.nextPollMono && atMono < state.expiresAtMono
 }
 
-function mayStart(state: FlowState): boolean {
-  return state.step !== 'requesting' && state.step !== 'awaiting-approval' && state.step !== 'registered'
+function mayStart(state: FlowState, again: boolean): boolean {
+  if (state.step === 'registered') return again
+  return state.step !== 'requesting' && state.step !== 'awaiting-approval'
+}
+
+function fallback(held: Held): FlowState {
+  return { step: held === 'none' ? 'unregistered' : held }
 }
 
 function afterCodes(answer: Extract<FlowEvent, { type: 'codes' }>['answer'], atMono: number): FlowState {
@@ -107,9 +136,9 @@ function afterCodes(answer: Extract<FlowEvent, { type: 'codes' }>['answer'], atM
     case 'codes':
       return awaiting(answer, 30, atMono)
     case 'rejected':
-      return { step: 'failed', reason: fatalReason(answer.error) ?? 'provider-fault' }
+      return { step: 'failed', reason: refusalOf(answer.error) }
     case 'trouble':
-      return { step: 'failed', reason: answer.why }
+      return { step: 'failed', reason: answer.fault }
     default:
       return answer satisfies never
   }
@@ -125,16 +154,18 @@ function afterAnswer(state: AwaitingApproval, answer: PollAnswer, atMono: number
     case 'expired':
       return { step: 'expired' }
     case 'pending':
-      return waitAgain(state, { intervalMs: state.intervalMs, line: 'waiting', atMono })
+      return waitAgain(state, { intervalMs: state.intervalMs, line: 'waiting', fault: null, atMono })
     case 'slow-down':
-      return waitAgain(state, { intervalMs: state.intervalMs + SLOW_DOWN_MS, line: 'slowed-down', atMono })
+      return waitAgain(state, { intervalMs: state.intervalMs + SLOW_DOWN_MS, line: 'slowed-down', fault: null, atMono })
     case 'trouble':
       return waitAgain(state, {
         intervalMs: state.intervalMs,
-        line: answer.why === 'unreachable' ? 'no-network' : 'server-trouble',
-        // Never shorter than what slow_down has already asked for.
+        line: answer.fault === 'unreachable' ? 'no-network' : 'server-trouble',
+        fault: answer.fault,
+        // Never shorter than what slow_down or Retry-After has already asked for.
         troublePauseMs: Math.max(
           state.intervalMs,
+          answer.retryAfterMs ?? 0,
           Math.min((state.troublePauseMs ?? state.intervalMs) * 2, LONGEST_TROUBLE_PAUSE_MS),
         ),
         atMono,
@@ -151,21 +182,30 @@ function afterRejection(state: AwaitingApproval, error: string, atMono: number):
   if (error === 'authorization_pending') return afterAnswer(state, { kind: 'pending' }, atMono)
   if (error === 'slow_down') return afterAnswer(state, { kind: 'slow-down' }, atMono)
   if (error === 'access_denied') return { step: 'denied' }
-  const reason = fatalReason(error)
+  const reason = refusalOf(error)
   // No server documents its word for a used-up code, so every other refusal means: this code is over, ask for a new one.
-  return reason === null ? { step: 'expired' } : { step: 'failed', reason }
+  return reason === 'refused' ? { step: 'expired' } : { step: 'failed', reason }
 }
 
-function fatalReason(error: string): 'unknown-device' | 'wrong-client' | 'provider-fault' | null {
-  if (error === 'invalid_device') return 'unknown-device'
-  if (error === 'invalid_client' || error === 'unauthorized_client') return 'wrong-client'
-  if (error === 'unsupported_grant_type') return 'provider-fault'
-  return null
+/** The meaning of an OAuth error word (RFC 6749 §5.2, secucard's `invalid_device`), whatever the status beside it was. */
+export function refusalOf(error: string): Refusal {
+  switch (error) {
+    case 'invalid_device':
+      return 'unknown-device'
+    case 'invalid_client':
+      return 'wrong-client'
+    case 'unauthorized_client':
+      return 'not-allowed'
+    case 'unsupported_grant_type':
+      return 'grant-not-offered'
+    default:
+      return 'refused'
+  }
 }
 
 function waitAgain(
   state: AwaitingApproval,
-  next: { intervalMs: number; line: AwaitingApproval['line']; troublePauseMs?: number; atMono: number },
+  next: Pick<AwaitingApproval, 'intervalMs' | 'line' | 'fault'> & { troublePauseMs?: number; atMono: number },
 ): FlowState {
   if (next.atMono >= state.expiresAtMono) return { step: 'expired' }
   const { atMono, ...rest } = next
@@ -184,6 +224,7 @@ function awaiting(codes: DeviceCodes, leastSeconds: number, atMono: number): Awa
     expiresAtMono,
     nextPollMono: atMono + intervalMs,
     line: 'waiting',
+    fault: null,
   }
 }
 

@@ -15,3 +15,10 @@ export class Problem extends Error {
 export function conflict(reason: Extract<Failure, { code: 'conflict' }>['reason']): Problem {
   return new Problem({ code: 'conflict', reason })
 }
+
+/** A resource refused the access token itself (401, or secucard's 403 with code 2003): refresh once, repeat once. */
+export class TokenRefused extends Problem {
+  constructor() {
+    super({ code: 'conflict', reason: 'not-registered' }, 'the access token was refused')
+  }
+}

@@ -1,20 +1,39 @@
 // The services and devices a till speaks to, as ports; adapters live in providers and devices.
 import type { ReceiptLine } from '#contract'
-import type { DeviceCodes, PollAnswer, RefreshAnswer } from '#domain/device-flow'
+import type { CodesAnswer, PollAnswer, RefreshAnswer, Rejected, Tokens, TokenType, Trouble } from '#domain/device-flow'
 
-/** Device identity and tokens at one OAuth 2 server (protocol page secucard §1, RFC 8628, RFC 6749 §6). Never throws for an answer. */
+/** An access token with the way it is presented. */
+export type AccessToken = { token: string; type: TokenType }
+/** Grants that need no pairing (secucard token endpoint; RFC 6749 §4.3, §4.4). Secrets are sent once and never kept. */
+export type DirectGrant =
+  | { kind: 'client-credentials'; scope?: string }
+  | { kind: 'app-user'; username: string; password: string; device: string; deviceName?: string }
+  | { kind: 'device-pin'; pin: string }
+export type GrantAnswer =
+  | { kind: 'tokens'; tokens: Tokens }
+  /** The user name, password or PIN is wrong. */
+  | { kind: 'wrong-credentials' }
+  | Rejected
+  | Trouble
+
+/**
+ * Device identity and tokens at one OAuth 2 server (secucard token endpoint; RFC 8628, RFC 6749 §6, RFC 7009, RFC 8414,
+ * RFC 9449). Never throws for an answer: refusals and trouble are values. A cancelled request throws Problem `cancelled`.
+ */
 export interface IdentityProvider {
-  requestCodes(
-    signal: AbortSignal,
-  ): Promise<
-    DeviceCodes | { kind: 'rejected'; error: string } | { kind: 'trouble'; why: 'unreachable' | 'provider-fault' }
-  >
+  requestCodes(signal: AbortSignal): Promise<CodesAnswer>
   poll(deviceCode: string, signal: AbortSignal): Promise<PollAnswer>
   refresh(refreshToken: string, signal?: AbortSignal): Promise<RefreshAnswer>
-  /** RFC 7009 where the server offers it; resolves false where it does not. */
-  revoke(refreshToken: string): Promise<boolean>
-  /** Who this access token belongs to. Throws Problem; 401 and 403/2003 as `not-registered`. */
-  whoAmI(accessToken: string): Promise<{ store: string | null; till: string | null; approvedBy: string | null }>
+  grant(grant: DirectGrant, signal?: AbortSignal): Promise<GrantAnswer>
+  /** RFC 7009. `not-offered` where the server has no such address. */
+  revoke(refreshToken: string, signal?: AbortSignal): Promise<'revoked' | 'not-offered' | Trouble>
+  /** Who this access token belongs to. Throws TokenRefused for 401 and 403/2003, Problem for everything else. */
+  whoAmI(
+    access: AccessToken,
+    signal?: AbortSignal,
+  ): Promise<{ store: string | null; till: string | null; approvedBy: string | null }>
+  /** Server time minus ours in milliseconds, from the newest answer's Date; null before the first. */
+  clockOffsetMs(): number | null
 }
 
 /** Short-lived credentials issued by the broker (design §5). Kept in memory only. */
@@ -94,7 +113,12 @@ export interface InsuranceCard {
   close(): void
 }
 export interface InsuranceReader {
-  open(session: { token: string }, options: { bothSides: boolean }, signal: AbortSignal): Promise<InsuranceCard>
+  /** `session` gives the customer's session whenever a request is about to be made, so that none meets its end midway. */
+  open(
+    session: (signal?: AbortSignal) => Promise<{ token: string }>,
+    options: { bothSides: boolean },
+    signal: AbortSignal,
+  ): Promise<InsuranceCard>
 }
 
 export type HostedTransaction = { id: string; url: string; expiresAt: Date }

@@ -50,22 +50,25 @@ export function createInsuranceReader(settings: CardscanSettings, http: Http): I
      * Throws Problem `unreachable`, `declined` (session), `provider-fault` or `cancelled`.
      */
     async open(session, { bothSides }, signal) {
-      const headers = { authorization: `Bearer ${session.token}` }
+      const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
+      const { token } = await session(signal)
       // Official clients send the first member, the newer specification knows the second.
       const wanted = { enable_backside_scan: bothSides, backside: { scanning: bothSides ? 'required' : 'disabled' } }
       const created = await http.send({
         operation: 'create-card',
         method: 'POST',
         url: `${base}/cards`,
-        headers,
+        headers: bearer(token),
         body: { kind: 'json', value: wanted },
         signal,
       })
       if (created.status !== 201 && created.status !== 200) throw refused(created, 'create-card')
       const cardId = http.parse(created, CreatedCard, 'create-card').card_id
       const cardUrl = `${base}/cards/${encodeURIComponent(cardId)}`
-      const getCard = (next?: AbortSignal): Promise<HttpAnswer> =>
-        http.send({ operation: 'get-card', method: 'GET', url: cardUrl, headers, signal: next })
+      const getCard = async (next?: AbortSignal): Promise<HttpAnswer> => {
+        const headers = bearer((await session(next)).token)
+        return http.send({ operation: 'get-card', method: 'GET', url: cardUrl, headers, signal: next })
+      }
 
       async function ask(): Promise<Asked> {
         try {
@@ -82,6 +85,7 @@ export function createInsuranceReader(settings: CardscanSettings, http: Http): I
 
       async function remove(): Promise<boolean> {
         try {
+          const headers = bearer((await session()).token)
           const answer = await http.send({ operation: 'delete-card', method: 'DELETE', url: cardUrl, headers })
           return answer.status === 204 || answer.status === 200 || answer.status === 404
         } catch (thrown) {
@@ -92,7 +96,7 @@ export function createInsuranceReader(settings: CardscanSettings, http: Http): I
 
       const watch = watchCard({
         socketUrl: settings.socketUrl,
-        token: session.token,
+        token,
         cardId,
         ask,
         log: settings.log,
@@ -106,7 +110,7 @@ export function createInsuranceReader(settings: CardscanSettings, http: Http): I
             operation: 'upload-address',
             method: 'POST',
             url: `${cardUrl}/generate-upload-url?expiration=3600`,
-            headers,
+            headers: bearer((await session(next)).token),
             signal: next,
             body: { kind: 'json', value: { orientation: side, capture_type: capture } },
           })

@@ -43,9 +43,12 @@ export type HttpAnswer = { status: number; headers: Readonly<Record<string, stri
 /** No usable answer. `sent` false means that no byte of the request can have left this machine. */
 export class HttpTrouble extends Problem {
   readonly sent: boolean
-  constructor(failure: Problem['failure'], sent: boolean, detail: string) {
+  /** The answer was given up because it is over the limit. */
+  readonly tooLarge: boolean
+  constructor(failure: Problem['failure'], sent: boolean, detail: string, tooLarge = false) {
     super(failure, detail)
     this.sent = sent
+    this.tooLarge = tooLarge
   }
 }
 
@@ -141,7 +144,7 @@ export function createHttp(options: { service: string; userAgent: string; log: L
         ? `${service} answered ${operation} with more than ${largestAnswer} bytes`
         : `${service} did not answer ${operation} in HTTP (${code})`
       const incident = log.incident('http.fault', new Error(why), { service, operation, ms })
-      return new HttpTrouble({ code: 'provider-fault', service, incident }, sent, why)
+      return new HttpTrouble({ code: 'provider-fault', service, incident }, sent, why, tooLarge)
     }
     log.warn('http.unreachable', { service, operation, error: code, sent, ms })
     return new HttpTrouble({ code: 'unreachable', service }, sent, `${service} is unreachable (${code})`)

@@ -1,5 +1,9 @@
 // What every simulator of the sandbox has in common: a clock, a fault switch, a server to listen on, a memory to keep.
 import Fastify, { type FastifyInstance } from 'fastify'
+import { damaged, type Fault, type FaultSwitch } from './kit-faults.ts'
+
+export { faultSwitch } from './kit-faults.ts'
+export type { Fault, FaultSwitch } from './kit-faults.ts'
 
 /** One running simulator. `snapshot` is plain JSON so that the sandbox can survive a restart. */
 export type Simulator<State, Panel> = {
@@ -23,43 +27,11 @@ export type SimulatorOptions<State> = {
   pace?: number
 }
 
-/** A fault that the next matching request suffers, once or `times` times (design: faults are switches of the partner, not mocks). */
-export type Fault = {
-  match: string
-  kind: 'status' | 'html' | 'drop-before' | 'drop-after' | 'delay' | 'bad-json'
-  status?: number
-  ms?: number
-  times?: number
-}
-
-export type FaultSwitch = {
-  add(fault: Fault): void
-  clear(): void
-  /** Takes the first fault whose `match` is contained in the path, and counts it down. */
-  take(path: string): Fault | null
-}
-
-/** Queue of faults by substring of the request path. */
-export function faultSwitch(): FaultSwitch {
-  let queue: Fault[] = []
-  return {
-    add: fault => void queue.push({ times: 1, ...fault }),
-    clear: () => void (queue = []),
-    take: path => {
-      const fault = queue.find(candidate => path.includes(candidate.match))
-      if (!fault) return null
-      fault.times = (fault.times ?? 1) - 1
-      if (fault.times <= 0) queue = queue.filter(other => other !== fault)
-      return fault
-    },
-  }
-}
-
 /**
- * A Fastify server whose requests suffer the faults of `faults` before (status, html, drop-before, delay) or
- * after (drop-after, bad-json) the handler did its work.
+ * A Fastify server whose requests suffer the faults of `faults` before or after the handler did its work (kit-faults
+ * says which is which). `clock` gives the time of the `Date` header of every answer; the machine's own when absent.
  */
-export function simulatorServer(faults: FaultSwitch): FastifyInstance {
+export function simulatorServer(faults: FaultSwitch, clock?: () => number): FastifyInstance {
   const server = Fastify({
     bodyLimit: 12 * 1024 * 1024,
     routerOptions: { caseSensitive: true },
@@ -67,16 +39,20 @@ export function simulatorServer(faults: FaultSwitch): FastifyInstance {
   })
   const after = new WeakMap<object, Fault>()
   server.addHook('onRequest', async (request, reply) => {
-    const fault = faults.take(request.url)
+    if (clock) reply.header('date', new Date(clock()).toUTCString())
+    const fault = faults.take(request.url, request.method)
     if (!fault) return
     switch (fault.kind) {
       case 'status':
+        if (fault.retryAfter !== undefined) reply.header('retry-after', fault.retryAfter)
         return reply.code(fault.status ?? 500).send('')
       case 'html':
         return reply
           .code(fault.status ?? 502)
           .type('text/html')
           .send('<html><body><h1>502 Bad Gateway</h1></body></html>')
+      case 'redirect':
+        return reply.redirect(fault.location ?? 'http://127.0.0.1:1/elsewhere', 302)
       case 'drop-before':
         request.raw.socket.destroy()
         return reply.hijack()
@@ -85,6 +61,11 @@ export function simulatorServer(faults: FaultSwitch): FastifyInstance {
         return
       case 'drop-after':
       case 'bad-json':
+      case 'truncate':
+      case 'cut-json':
+      case 'huge':
+      case 'strip':
+      case 'retype':
         after.set(request, fault)
         return
       default:
@@ -98,8 +79,11 @@ export function simulatorServer(faults: FaultSwitch): FastifyInstance {
       request.raw.socket.destroy()
       return ''
     }
-    reply.header('content-length', undefined)
-    return '{"this is not'
+    const whole = typeof payload === 'string' ? payload : Buffer.isBuffer(payload) ? payload.toString() : ''
+    const answer = damaged(fault, whole)
+    if (answer.status !== undefined) reply.code(answer.status)
+    reply.header('content-length', answer.contentLength)
+    return answer.payload
   })
   return server
 }

@@ -1,8 +1,8 @@
 // What the operator may do to the simulators, from bodies that anybody may have written: each member is checked.
 import type { CardOutcome } from './cardscan-model.ts'
 import { eventModes } from './idscan-wire.ts'
-import type { Fault } from './kit.ts'
-import { faultKinds, faultServices, type OperatorPanels, type SetFault } from './operator-state.ts'
+import { faultKinds, type Fault } from './kit-faults.ts'
+import { faultServices, type OperatorPanels, type SetFault } from './operator-state.ts'
 import type { PrinterCondition } from './printer.ts'
 import type { CustomerAction } from './terminal.ts'
 
@@ -41,6 +41,41 @@ export const revoke = (panels: OperatorPanels, body: ActionBody): ActionAnswer =
     ? done('Revoked. The till has to be approved again.')
     : refused('This device is not known.')
 
+const deviceActions = ['expire-access', 'steal', 'expire-code'] as const
+
+/** `{deviceId, action}`: its access tokens die, a thief uses its refresh token once, or the code it waits with runs out. */
+export function device(panels: OperatorPanels, body: ActionBody): ActionAnswer {
+  const { secucard } = panels
+  const deviceId = text(body, 'deviceId')
+  const action = oneOf(deviceActions, body['action'])
+  switch (action) {
+    case 'expire-access':
+      return secucard.expireAccess(deviceId)
+        ? done('Its access tokens are dead. The till has to refresh.')
+        : refused('This device is not registered.')
+    case 'steal':
+      return secucard.steal(deviceId)
+        ? done('A thief used the refresh token of this device once.')
+        : refused('The thief got nothing: the device is not registered, or its tokens are bound to its key.')
+    case 'expire-code': {
+      const waiting = secucard.pending().find(one => one.deviceId === deviceId)
+      return waiting && secucard.expireCode(waiting.userCode)
+        ? done('The code has run out.')
+        : refused('This device waits with no code.')
+    }
+    case null:
+      return refused(`action is one of ${deviceActions.join(', ')}.`)
+    default:
+      throw new Error(action satisfies never)
+  }
+}
+
+/** Token requests are counted from zero again. */
+export function resetCounts(panels: OperatorPanels): ActionAnswer {
+  panels.secucard.resetCounts()
+  return done('Counted from zero.')
+}
+
 const customerActions: readonly CustomerAction[] = [
   'tap-approve',
   'tap-decline',
@@ -78,7 +113,16 @@ export async function printer(panels: OperatorPanels, body: ActionBody): Promise
   return done(`The printer is ${state}.`)
 }
 
-/** `{service, match, kind, status?, ms?, times?}`; adds to `kept` what was set. */
+/** Printable text that may stand in a header, or null. A number counts as its digits. */
+function headerText(value: unknown): string | null {
+  const written = typeof value === 'number' ? String(value) : value
+  return typeof written === 'string' && /^[ -~]{1,300}$/.test(written) ? written : null
+}
+
+/**
+ * `{service, match, kind}` with what the kind takes: `status`, `retryAfter`, `ms`, `location`, `member`; and `method`,
+ * `times`, `chance` (0 to 1) for any. Adds to `kept` what was set.
+ */
 export function addFault(panels: OperatorPanels, kept: SetFault[], body: ActionBody, now: number): ActionAnswer {
   const service = oneOf(faultServices, body['service'])
   const kind = oneOf(faultKinds, body['kind'])
@@ -86,12 +130,23 @@ export function addFault(panels: OperatorPanels, kept: SetFault[], body: ActionB
   if (!kind) return refused(`kind is one of ${faultKinds.join(', ')}.`)
   const status = whole(body['status'], 200, 599)
   const ms = whole(body['ms'], 0, 600_000)
+  const retryAfter = headerText(body['retryAfter'])
+  const location = headerText(body['location'])
+  const member = text(body, 'member').slice(0, 60)
+  const method = text(body, 'method').toUpperCase().slice(0, 10)
+  const chance =
+    typeof body['chance'] === 'number' && body['chance'] >= 0 && body['chance'] <= 1 ? body['chance'] : null
   const fault: Fault = {
     match: text(body, 'match'),
     kind,
     times: whole(body['times'], 1, 10_000) ?? 1,
     ...(status === null ? {} : { status }),
     ...(ms === null ? {} : { ms }),
+    ...(retryAfter === null ? {} : { retryAfter }),
+    ...(location === null ? {} : { location }),
+    ...(member === '' ? {} : { member }),
+    ...(method === '' ? {} : { method }),
+    ...(chance === null ? {} : { chance }),
   }
   panels[service].faults.add({ ...fault })
   kept.push({ at: now, service, ...fault })

@@ -1,7 +1,9 @@
 // The HTML of the operator's pages: the verification page a phone opens, and the dashboard that operator-script fills.
 import { eventModes } from './idscan-wire.ts'
-import { faultKinds, faultServices } from './operator-state.ts'
+import { faultKinds } from './kit-faults.ts'
+import { faultServices } from './operator-state.ts'
 import type { PendingDevice } from './secucard.ts'
+import { dpopModes, rotations } from './secucard-knobs.ts'
 import { normalCode } from './secucard-state.ts'
 
 const escapes: { [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
@@ -66,8 +68,8 @@ const section = (id: string, title: string, body: string): string =>
   `<section class="card" id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${body}</section>`
 const field = (id: string, label: string, control: string): string =>
   `<div class="field"><label for="${id}">${label}</label>${control}</div>`
-const number = (id: string, name: string, label: string, least = 1): string =>
-  field(id, label, `<input id="${id}" name="${name}" type="number" min="${least}" step="1">`)
+const number = (id: string, name: string, label: string, least: number | null = 1): string =>
+  field(id, label, `<input id="${id}" name="${name}" type="number" ${least === null ? '' : `min="${least}" `}step="1">`)
 const choice = (id: string, name: string, label: string, values: readonly string[]): string =>
   field(id, label, `<select id="${id}" name="${name}">${options(values)}</select>`)
 const toggle = (id: string, name: string, label: string): string =>
@@ -75,6 +77,9 @@ const toggle = (id: string, name: string, label: string): string =>
 const act = (body: Record<string, unknown>, path: string, label: string, kind = ''): string =>
   `<button type="button" class="${kind}" data-path="${path}" data-body="${safe(JSON.stringify(body))}">${label}</button>`
 const tap = (action: string, label: string, kind = ''): string => act({ action }, '/terminal', label, kind)
+
+/** A field of the fault form that only some kinds have. */
+const of = (kinds: string, html: string): string => html.replace('<div ', `<div data-kinds="${kinds}" `)
 
 /** The dashboard. Everything that changes is filled in by the script. */
 export function dashboardPage(): string {
@@ -108,9 +113,11 @@ ${section(
   'knobs',
   'Device sign-in switches',
   `<form id="knob-form" class="fields">${number('k-expires', 'expiresIn', 'Access token life (s)')}${number('k-interval', 'interval', 'Poll interval (s)')}${number('k-life', 'codeLife', 'Code life (s)')}${number('k-slow', 'slowDownNext', 'Answer slow_down next', 0)}
+${choice('k-rotation', 'rotation', 'Refresh token rotation', rotations)}${number('k-grace', 'graceSeconds', 'Grace for a used one (s)', 0)}
+${choice('k-dpop', 'dpop', 'DPoP on the standard server', dpopModes)}${number('k-skew', 'clockSkewSeconds', 'Server clock ahead (s)', null)}
 ${choice('k-deny', 'denyMode', 'A denied till is told', ['access-denied', 'stays-pending'])}${choice('k-outcome', 'nextOutcome', 'Next smart transaction', ['ok', 'failed', 'aborted', 'timeout'])}
-<div>${toggle('k-rotate', 'rotate', 'Rotate refresh tokens')}${toggle('k-copy', 'merchantCopy', 'Merchant copy must be printed')}${toggle('k-checkins', 'checkins', 'Check-ins are allowed')}</div>
-<div class="buttons"><button class="primary">Apply</button></div></form>`,
+<div>${toggle('k-nonce', 'dpopNonce', 'DPoP proofs need a nonce')}${toggle('k-scope', 'insufficientScope', 'Userinfo answers insufficient_scope')}${toggle('k-copy', 'merchantCopy', 'Merchant copy must be printed')}${toggle('k-checkins', 'checkins', 'Check-ins are allowed')}</div>
+<div class="buttons"><button class="primary">Apply</button>${act({}, '/tokens/reset', 'Reset counts')}</div></form><p id="token-counts" class="quiet"></p>`,
 )}
 </div>
 <div class="column">
@@ -125,7 +132,9 @@ ${section(
   'faults',
   'Faults',
   `<form id="fault-form" class="fields">${choice('f-service', 'service', 'Service', faultServices)}${choice('f-kind', 'kind', 'What happens', faultKinds)}
-${field('f-match', 'Path contains', '<input id="f-match" name="match" placeholder="empty: any request" autocomplete="off">')}${number('f-status', 'status', 'Status')}${number('f-ms', 'ms', 'Delay in ms', 0)}${number('f-times', 'times', 'Times')}
+${field('f-match', 'Path contains', '<input id="f-match" name="match" placeholder="empty: any request" autocomplete="off">')}${number('f-times', 'times', 'Times')}
+${of('status html', number('f-status', 'status', 'Status'))}${of('status', field('f-retry', 'Retry-After', '<input id="f-retry" name="retryAfter" placeholder="seconds or HTTP date" autocomplete="off">'))}${of('delay', number('f-ms', 'ms', 'Delay in ms', 0))}${of('redirect', field('f-location', 'Redirect to', '<input id="f-location" name="location" placeholder="another port" autocomplete="off">'))}${of('strip retype', field('f-member', 'Member', '<input id="f-member" name="member" placeholder="access_token" autocomplete="off">'))}
+${field('f-chance', 'Chance, 0 to 1', '<input id="f-chance" name="chance" type="number" min="0" max="1" step="any" placeholder="1: always">')}
 <div class="buttons"><button class="primary">Add fault</button>${act({}, '/fault/clear', 'Clear all')}</div></form><div id="fault-list"></div>`,
 )}
 </div>

@@ -57,14 +57,18 @@ function deviceRow(device) {
   const facts = device.uuid + (device.since ? ' · ' + device.status + ' ' + time(device.since) : '') + (device.approvedBy ? ' by ' + device.approvedBy : '');
   return [
     h('div', {}, h('strong', {}, device.description), ' ', badge(device.status, mood), h('span', { class: 'quiet' }, facts)),
-    h('div', { class: 'acts' }, device.status === 'registered' ? button('Revoke', '/revoke', { deviceId: device.id }, 'danger') : ''),
+    h('div', { class: 'acts' }, ...(device.status !== 'registered' ? [] : [
+      button('Expire access', '/device', { deviceId: device.id, action: 'expire-access' }),
+      button('Steal refresh token', '/device', { deviceId: device.id, action: 'steal' }),
+      button('Revoke', '/revoke', { deviceId: device.id }, 'danger'),
+    ])),
   ];
 }
 function pendingRow(device) {
   const left = h('span', { class: 'quiet', 'data-expires': String(device.expiresAt) }, '');
   return [
     h('div', {}, h('strong', {}, device.description), ' ', h('span', { class: 'code' }, grouped(device.userCode)), h('span', { class: 'quiet' }, device.uuid), left),
-    h('div', { class: 'acts' }, button('Approve', '/approve', { userCode: device.userCode }, 'primary'), button('Deny', '/deny', { userCode: device.userCode }, 'danger')),
+    h('div', { class: 'acts' }, button('Approve', '/approve', { userCode: device.userCode }, 'primary'), button('Expire code', '/device', { deviceId: device.deviceId, action: 'expire-code' }), button('Deny', '/deny', { userCode: device.userCode }, 'danger')),
   ];
 }
 function paper(one) {
@@ -118,8 +122,10 @@ async function look() {
   draw('charge-list', state.charges, chargeTable);
   list('id-checks', state.idChecks, 'No check was started yet.', one => [h('div', {}, badge(one.state, one.state === 'completed' ? 'good' : ''), h('span', { class: 'quiet' }, one.id + ' · ' + one.attempts + ' attempts' + (one.lastCode ? ' · ' + one.lastCode : ''))), h('div', { class: 'acts' }, h('a', { href: one.url, target: '_blank', rel: 'noreferrer' }, 'Open'))]);
   list('insurance', state.insuranceCards, 'No card was scanned yet.', one => [h('div', {}, badge(one.state, one.state === 'completed' || one.state === 'enriched' ? 'good' : ''), h('span', { class: 'quiet' }, one.id + ' · ' + one.images + (one.images === 1 ? ' image' : ' images')))]);
-  list('fault-list', state.faults, 'No fault was set.', one => [h('div', {}, h('strong', {}, one.service + ' ' + one.kind), h('span', { class: 'quiet' }, time(one.at) + ' · ' + (one.match || 'any request') + ' · ' + one.times + '×'))]);
+  list('fault-list', state.faults, 'No fault was set.', one => [h('div', {}, h('strong', {}, [one.service, one.kind, one.status, one.retryAfter && 'retry after ' + one.retryAfter, one.member, one.location].filter(part => part !== undefined).join(' ')), h('span', { class: 'quiet' }, time(one.at) + ' · ' + (one.method ? one.method + ' ' : '') + (one.match || 'any request') + ' · ' + one.times + '×' + (one.chance === undefined ? '' : ' · chance ' + one.chance)))]);
   for (const control of $('knob-form').elements) if (control.name) show(control.id, control.name, state.knobs[control.name]);
+  const asked = Object.entries(state.tokens.requests).filter(entry => entry[1] > 0).map(([grant, times]) => grant.split(':').pop() + ' ' + times);
+  draw('token-counts', asked, parts => ['Token requests: ' + (parts.length ? parts.join(', ') : 'none yet') + '.']);
   count();
 }
 function count() {
@@ -131,7 +137,7 @@ function count() {
 function values(form, onlyFilled) {
   const body = {};
   for (const control of form.elements) {
-    if (!control.name || control.tagName === 'BUTTON') continue;
+    if (!control.name || control.tagName === 'BUTTON' || control.closest('[hidden]')) continue;
     if (control.type === 'checkbox') body[control.name] = control.checked;
     else if (control.type === 'number') { if (control.value !== '') body[control.name] = Number(control.value); }
     else if (control.value !== '' || !onlyFilled) body[control.name] = control.value;
@@ -148,6 +154,12 @@ $('approve-form').addEventListener('submit', async event => {
   const path = event.submitter && event.submitter.name === 'deny' ? '/deny' : '/approve';
   if (await send(path, { userCode: $('typed').value })) $('typed').value = '';
 });
+// Only the fields the chosen fault takes.
+function fitFaultForm() {
+  for (const one of document.querySelectorAll('[data-kinds]')) one.hidden = !one.dataset.kinds.split(' ').includes($('f-kind').value);
+}
+$('f-kind').addEventListener('change', fitFaultForm);
+fitFaultForm();
 $('fault-form').addEventListener('submit', event => { event.preventDefault(); send('/fault', values(event.target, true)); });
 $('knob-form').addEventListener('input', event => { event.target.dataset.touched = 'yes'; });
 $('knob-form').addEventListener('submit', event => {

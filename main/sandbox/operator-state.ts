@@ -20,15 +20,6 @@ export type OperatorPanels = {
 
 export const faultServices = ['secucard', 'cardscan', 'idscan', 'cardconnect', 'terminal'] as const
 export type FaultService = (typeof faultServices)[number]
-export const faultKinds = [
-  'status',
-  'html',
-  'drop-before',
-  'drop-after',
-  'delay',
-  'bad-json',
-] as const satisfies readonly Fault['kind'][]
-
 /** A fault as it was set; whether it has struck yet is not known here. */
 export type SetFault = { at: number; service: FaultService } & Fault
 
@@ -44,7 +35,18 @@ export type OperatorState = {
   insuranceCards: CardSummary[]
   faults: SetFault[]
   knobs: SecucardKnobs
+  tokens: TokenCounts
 }
+
+/** Token requests so far, by `grant_type`, and how often each refresh token came (by hash, by device id). */
+export type TokenCounts = {
+  requests: ReturnType<SecucardPanel['tokenRequests']>
+  generations: ReturnType<SecucardPanel['generations']>
+}
+export const tokenCounts = ({ secucard }: OperatorPanels): TokenCounts => ({
+  requests: secucard.tokenRequests(),
+  generations: secucard.generations(),
+})
 
 /** The whole picture; the lists are cut to what a person looks at. */
 export function operatorState(panels: OperatorPanels, faults: readonly SetFault[], now: number): OperatorState {
@@ -64,6 +66,7 @@ export function operatorState(panels: OperatorPanels, faults: readonly SetFault[
     insuranceCards: panels.cardscan.cards().slice(0, 10),
     faults: faults.toReversed().slice(0, 10),
     knobs: panels.secucard.knobs(),
+    tokens: tokenCounts(panels),
   }
 }
 

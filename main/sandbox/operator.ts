@@ -7,7 +7,9 @@ import {
   approve,
   clearFaults,
   deny,
+  device,
   printer,
+  resetCounts,
   revoke,
   setKnobs,
   terminal,
@@ -16,7 +18,7 @@ import {
 } from './operator-actions.ts'
 import { activatePage, dashboardPage } from './operator-page.ts'
 import { operatorScript } from './operator-script.ts'
-import { charges, operatorState, type OperatorPanels, type SetFault } from './operator-state.ts'
+import { charges, operatorState, tokenCounts, type OperatorPanels, type SetFault } from './operator-state.ts'
 import { operatorStyle } from './operator-style.ts'
 import { lenientBodies } from './secucard-body.ts'
 
@@ -100,6 +102,8 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
   action('/approve', body => approve(panels, body))
   action('/deny', body => deny(panels, body))
   action('/revoke', body => revoke(panels, body))
+  action('/device', body => device(panels, body))
+  action('/tokens/reset', () => resetCounts(panels))
   action('/terminal', body => terminal(panels, body))
   action('/printer', body => printer(panels, body))
   action('/fault', body => addFault(panels, faults, body, now()))
@@ -124,6 +128,7 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
   )
   server.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
   server.get('/state', async () => operatorState(panels, faults, now()))
+  server.get('/tokens', async () => tokenCounts(panels))
   server.get('/printed', async () => panels.printer.printed())
   server.get('/charges', async () => charges(panels))
 

@@ -1,14 +1,8 @@
 // The token endpoint of the simulated secucard server: device, refresh_token, client_credentials, appuser and device_pin.
 import type { FastifyInstance } from 'fastify'
-import {
-  accessToken,
-  hex,
-  knownDevice,
-  sandboxUser,
-  userCode,
-  type SecucardSession,
-  type World,
-} from './secucard-state.ts'
+import { findRefresh, renew } from './secucard-rotation.ts'
+import { issueAccess, openSession } from './secucard-sessions.ts'
+import { hex, knownDevice, sandboxUser, userCode, type SecucardSession, type World } from './secucard-state.ts'
 
 type Answer = { status: number; body: Record<string, unknown> }
 type Parameters = ReadonlyMap<string, string>
@@ -20,36 +14,17 @@ const fail = (status: number, error: string, description: string): Answer => ({
 const invalidClient = fail(400, 'invalid_client', 'The client credentials are invalid')
 const codeGone = fail(400, 'invalid_grant', 'The device code is unknown or no longer valid')
 
-/** A new access token for a session; the former one is dead at once (secucard: one token per device session). */
 function issue(world: World, session: SecucardSession, extra: Record<string, unknown>): Answer {
-  const { expiresIn } = world.state.knobs
-  session.accessToken = accessToken()
-  session.expiresAt = world.now() + expiresIn * 1000
+  const { accessToken, expiresIn } = issueAccess(world, session)
   return {
     status: 200,
-    body: { access_token: session.accessToken, expires_in: expiresIn, token_type: 'bearer', scope: null, ...extra },
+    body: { access_token: accessToken, expires_in: expiresIn, token_type: 'bearer', scope: null, ...extra },
   }
 }
 
-function openSession(
-  world: World,
-  fields: Pick<SecucardSession, 'kind' | 'deviceId' | 'refreshToken' | 'approvedBy'>,
-): SecucardSession {
-  const session: SecucardSession = {
-    id: hex(16),
-    deviceCode: null,
-    accessToken: null,
-    expiresAt: 0,
-    since: world.now(),
-    ...fields,
-  }
-  const { state } = world
-  // Sessions without a device pile up with every server-side login; the oldest are forgotten.
-  const others = state.sessions.filter(one => one.kind !== 'device')
-  if (others.length >= 50) state.sessions = state.sessions.filter(one => one !== others[0])
-  state.sessions.push(session)
-  return session
-}
+/** This dialect knows one client and no proofs: what is bound to another client or a key is not for it. */
+const isOurs = (world: World, session: SecucardSession): boolean =>
+  session.clientId === world.state.clientId && session.jkt === null
 
 function requestCodes(world: World, uuid: string): Answer {
   const device = knownDevice(world, uuid)
@@ -81,7 +56,7 @@ function poll(world: World, code: string): Answer {
     state.knobs.slowDownNext -= 1
     return fail(400, 'slow_down', 'Polling too fast')
   }
-  const session = state.sessions.find(one => one.kind === 'device' && one.deviceCode === code)
+  const session = state.sessions.find(one => one.kind === 'device' && one.deviceCode === code && isOurs(world, one))
   if (session) return issue(world, session, { refresh_token: session.refreshToken })
   const device = state.devices.find(one => one.code?.deviceCode === code)
   if (!device?.code || device.code.expiresAt <= world.now()) return codeGone
@@ -91,12 +66,14 @@ function poll(world: World, code: string): Answer {
   return fail(401, 'authorization_pending', 'The account holder has not confirmed this device yet')
 }
 
+/** Where tokens rotate, the answer brings the successor; otherwise it has no refresh token. */
 function refresh(world: World, token: string): Answer {
-  const session = world.state.sessions.find(one => one.refreshToken !== null && one.refreshToken === token)
-  if (!session) return fail(400, 'invalid_grant', 'Invalid refresh token')
-  if (!world.state.knobs.rotate) return issue(world, session, {})
-  session.refreshToken = hex(40)
-  return issue(world, session, { refresh_token: session.refreshToken })
+  const refused = fail(400, 'invalid_grant', 'Invalid refresh token')
+  const found = findRefresh(world.state, token)
+  const outcome = found && isOurs(world, found.session) ? renew(world, found) : 'refused'
+  world.counts.presented(token, found?.session.deviceId ?? null, outcome !== 'refused')
+  if (!found || outcome === 'refused') return refused
+  return issue(world, found.session, outcome === 'changed' ? { refresh_token: found.session.refreshToken } : {})
 }
 
 /** One token request. Errors and statuses as the service answers them, checked in the order of its OAuth library. */
@@ -104,6 +81,7 @@ export function answerToken(world: World, parameters: Parameters): Answer {
   const { state } = world
   const value = (name: string): string | null => parameters.get(name) || null
   const grant = value('grant_type')
+  world.counts.asked(grant ?? '')
   const grants = ['device', 'refresh_token', 'client_credentials', 'appuser', 'device_pin']
   if (!grant) return fail(400, 'invalid_request', 'The grant type was not specified in the request')
   if (!grants.includes(grant))

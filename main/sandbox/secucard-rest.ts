@@ -2,10 +2,9 @@
 import type { FastifyInstance } from 'fastify'
 import { failure, inLanguage, isEnvelope, ok, type ApiAnswer, type ApiCall } from './secucard-api.ts'
 import { idents, smartCheckins } from './secucard-idents.ts'
+import { approveDevice, deviceSession, sessionByAccess } from './secucard-sessions.ts'
 import {
-  approveDevice,
   deviceByUserCode,
-  deviceSession,
   isoTime,
   pendingCode,
   type SecucardDevice,
@@ -22,7 +21,8 @@ const merchant = {
   urls: [],
   type: 'merchant',
 }
-const store = {
+/** The shop of the sandbox. */
+export const store = {
   object: 'general.stores',
   id: 'STO_SANDBOXSANDBOXSANDBOXSANDBOX01',
   name: 'Sandbox Store',
@@ -103,10 +103,9 @@ type Asked = { method: string; path: string; query: Record<string, unknown>; bod
 
 function bearer(world: World, authorization: string | undefined): SecucardSession | null {
   const token = /^bearer (\S+)$/i.exec(authorization ?? '')?.[1]
-  return (
-    world.state.sessions.find(one => token !== undefined && one.accessToken === token && one.expiresAt > world.now()) ??
-    null
-  )
+  const session = token === undefined ? null : sessionByAccess(world, token)
+  // A token bound to a key is no bearer token (RFC 9449 §7.2).
+  return session?.jkt === null ? session : null
 }
 
 /** Finds the resource and runs the call. */

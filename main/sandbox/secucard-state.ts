@@ -1,50 +1,19 @@
 // What the simulated secucard server remembers: devices, sessions, transactions, and the switches an operator may turn.
 import { randomBytes, randomInt } from 'node:crypto'
+import type { DpopGuard } from './dpop.ts'
+import type { TokenCounts } from './secucard-counts.ts'
+import { defaultKnobs, restoredKnobs, type SecucardKnobs } from './secucard-knobs.ts'
 
-/** Switches of the simulator. Times of the OAuth part are seconds, as on the wire; `startDelayMs` is milliseconds. */
-export type SecucardKnobs = {
-  /** Life of an access token. */
-  expiresIn: number
-  /** Pause between polls that the code answer asks for; multiplied by the pace, never below 1. */
-  interval: number
-  /** Life of an unapproved device code. */
-  codeLife: number
-  /** True: every refresh answers a new refresh token and the old one is dead. The real server keeps it. */
-  rotate: boolean
-  /** True: `client_credentials` answers a refresh token too. Pages of the vendor disagree about it. */
-  refreshForClientCredentials: boolean
-  /** So many polls answer `slow_down` (RFC 8628 §3.5; the real server never does). */
-  slowDownNext: number
-  /** What polls of a denied device answer: `access_denied` is a sandbox extension, the real server just stays silent. */
-  denyMode: 'access-denied' | 'stays-pending'
-  startDelayMs: number
-  /** How the next `start` of a transaction ends; goes back to `ok` afterwards. */
-  nextOutcome: 'ok' | 'failed' | 'aborted' | 'timeout'
-  merchantCopy: boolean
-  /** False: check-ins are not enabled for the device (403 without code 2003). */
-  checkins: boolean
-}
-
-export const defaultKnobs: SecucardKnobs = {
-  expiresIn: 1200,
-  interval: 5,
-  codeLife: 1200,
-  rotate: false,
-  refreshForClientCredentials: false,
-  slowDownNext: 0,
-  denyMode: 'access-denied',
-  startDelayMs: 600,
-  nextOutcome: 'ok',
-  merchantCopy: false,
-  checkins: true,
-}
-
+/** `userCode` is in its comparable form (`normalCode`); the standard server shows it in capitals with a dash. */
 export type PendingCode = {
   deviceCode: string
   userCode: string
   startedAt: number
   expiresAt: number
   denied: boolean
+  /** The pause the standard server insists on between polls, in ms; longer after each `slow_down`. Absent at secucard. */
+  pauseMs?: number
+  polledAt?: number
 }
 export type SecucardDevice = {
   id: string
@@ -53,6 +22,8 @@ export type SecucardDevice = {
   createdAt: number
   code: PendingCode | null
   revokedAt: number | null
+  /** Of the standard server, whose requests name a client and no device. */
+  clientId?: string
 }
 export type SecucardSession = {
   id: string
@@ -65,6 +36,17 @@ export type SecucardSession = {
   expiresAt: number
   since: number
   approvedBy: string | null
+  /** The client the tokens were given to; they open nothing for another (RFC 6749 §6). */
+  clientId: string
+  /** The refresh token before the present one, until the present one was used. */
+  previousToken: string | null
+  rotatedAt: number
+  /** Still earlier refresh tokens, oldest first. */
+  retired: string[]
+  /** How many refreshes were answered. */
+  renewals: number
+  /** SHA-256 thumbprint of the key its tokens are bound to (RFC 9449 §5-6), or null. */
+  jkt: string | null
 }
 export type SecucardTransaction = {
   id: string
@@ -85,7 +67,18 @@ export type SecucardState = {
 }
 
 /** Everything a handler needs; one per running simulator. */
-export type World = { state: SecucardState; now: () => number; pace: number; verificationUrl: string }
+export type World = {
+  state: SecucardState
+  now: () => number
+  pace: number
+  verificationUrl: string
+  counts: TokenCounts
+  proofs: DpopGuard
+}
+
+/** What the server's clock shows, in milliseconds: its `Date` header and its idea of a proof's age. */
+export const serverTime = (world: Pick<World, 'now' | 'state'>): number =>
+  world.now() + world.state.knobs.clockSkewSeconds * 1000
 
 export const defaultUuid = '/vendor/tillgate/serial/0001'
 /** The account holder of the sandbox for the `appuser` grant, and the PIN of every device for `device_pin`. */
@@ -102,6 +95,8 @@ const pick = (alphabet: string, length: number): string =>
 export const hex = (digits: number): string => randomBytes(digits / 2).toString('hex')
 export const accessToken = (): string => pick(lowerAlphanumeric, 26)
 export const userCode = (): string => pick(readable, 8)
+/** Eight of the consonants of RFC 8628 §6.1: no vowels, so no words, and nothing that looks like a digit. */
+export const consonantCode = (): string => pick('bcdfghjklmnpqrstvwxz', 8)
 /** An object id of the service: prefix, underscore, 30 letters and digits. */
 export const objectId = (prefix: string): string => `${prefix}_${pick(upperAlphanumeric, 30)}`
 
@@ -121,6 +116,18 @@ export function freshState(now: number): SecucardState {
   }
   addDevice(state, defaultUuid, now)
   return state
+}
+
+/** The state of an earlier run, also of one that knew fewer fields. Anything that cannot go on is ended. */
+export function restored(state: SecucardState): SecucardState {
+  const copy = structuredClone(state)
+  copy.knobs = restoredKnobs(copy.knobs)
+  const fresh = { clientId: copy.clientId, previousToken: null, rotatedAt: 0, retired: [], renewals: 0, jkt: null }
+  copy.sessions = copy.sessions.map(session => ({ ...structuredClone(fresh), ...session }))
+  // Nobody works on a payment any more that was running when the server stopped.
+  for (const one of copy.transactions)
+    if (one.status === 'processing') Object.assign(one, { status: 'failed', error: 'server restarted' })
+  return copy
 }
 
 function addDevice(state: SecucardState, uuid: string, now: number): SecucardDevice {
@@ -143,6 +150,18 @@ export function knownDevice(world: World, uuid: string): SecucardDevice | null {
   return uuidShape.test(uuid) ? addDevice(world.state, uuid, world.now()) : null
 }
 
+/** The device of a client of the standard server: one per client id, made when it first asks. */
+export function clientDevice(world: World, clientId: string): SecucardDevice {
+  const { devices } = world.state
+  const found = devices.find(device => device.clientId === clientId)
+  if (found) return found
+  const number = devices.filter(device => device.clientId !== undefined).length + 1
+  const uuid = `/vendor/tillgate/standard/${number}`
+  const device = devices.find(one => one.uuid === uuid) ?? addDevice(world.state, uuid, world.now())
+  device.clientId = clientId
+  return device
+}
+
 /** The pending, unexpired and undecided code of a device, or null. */
 export function pendingCode(world: World, device: SecucardDevice): PendingCode | null {
   const code = device.code
@@ -157,28 +176,3 @@ export function deviceByUserCode(world: World, typed: string): SecucardDevice | 
   if (wanted === '') return null
   return world.state.devices.find(device => pendingCode(world, device)?.userCode === wanted) ?? null
 }
-
-/** Turns the pending code into a session; an earlier session of the same device ends. False when the code is not pending. */
-export function approveDevice(world: World, device: SecucardDevice, approvedBy: string): boolean {
-  const code = pendingCode(world, device)
-  if (!code) return false
-  const { state } = world
-  state.sessions = state.sessions.filter(session => !(session.kind === 'device' && session.deviceId === device.id))
-  state.sessions.push({
-    id: hex(16),
-    kind: 'device',
-    deviceId: device.id,
-    deviceCode: code.deviceCode,
-    refreshToken: hex(40),
-    accessToken: null,
-    expiresAt: 0,
-    since: world.now(),
-    approvedBy,
-  })
-  device.code = null
-  device.revokedAt = null
-  return true
-}
-
-export const deviceSession = (state: SecucardState, deviceId: string): SecucardSession | null =>
-  state.sessions.find(session => session.kind === 'device' && session.deviceId === deviceId) ?? null

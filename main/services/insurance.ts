@@ -4,6 +4,7 @@ import type { InsuranceScan } from '#contract'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { InsuranceCard, InsuranceReader, InsuranceState, TokenSource } from '../ports/partners.ts'
 import type { Clock, Log } from '../ports/system.ts'
+import { customerSession } from './customer-session.ts'
 
 export type InsuranceService = {
   start(bothSides: boolean): Promise<InsuranceScan>
@@ -26,7 +27,6 @@ type Job = {
   card: InsuranceCard | null
   abort: AbortController
   bothSides: boolean
-  customer: string
 }
 
 export function createInsuranceService(deps: {
@@ -121,8 +121,8 @@ export function createInsuranceService(deps: {
         payerMatch: null,
         line: 'socket',
       }
-      const mine: Job = (job = { scan, card: null, abort: new AbortController(), bothSides, customer: randomUUID() })
-      const session = await tokens.cardscanSession(mine.customer, mine.abort.signal)
+      const mine: Job = (job = { scan, card: null, abort: new AbortController(), bothSides })
+      const session = customerSession(tokens, randomUUID(), clock)
       const card = await reader.open(session, { bothSides }, mine.abort.signal)
       mine.card = card
       show(mine, { step: 'front' })

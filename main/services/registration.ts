@@ -1,37 +1,51 @@
-// Drives the device flow: ask for codes, seal them, poll as the reducer says, keep the refresh token, survive a restart.
-import { randomUUID } from 'node:crypto'
+// Drives the device flow: ask for codes, seal them, poll as the reducer says, keep the tokens, survive a restart.
 import type { Registration } from '#contract'
-import { advance, type DeviceCodes, type FlowEvent, type FlowState } from '#domain/device-flow'
-import { conflict, Problem } from '../ports/errors.ts'
+import { advance, type DeviceCodes, type FlowEvent, type FlowState, type Held } from '#domain/device-flow'
+import { conflict } from '../ports/errors.ts'
 import type { IdentityProvider } from '../ports/partners.ts'
 import type { Clock, Log } from '../ports/system.ts'
+import type { TokenStorage } from '../ports/token-storage.ts'
+import { createRevocations } from './revocations.ts'
 import type { TokenManager } from './tokens.ts'
-import type { JournalStore, TokenStore } from './store-types.ts'
+import type { JournalStore } from './store-types.ts'
 
 export type RegistrationService = {
-  /** Picks up where the last process stopped: registered, suspended, or a pairing whose code still lives. */
+  /** Picks up where the last process stopped: a registered till, a suspended one, a pairing whose code still lives. */
   resume(): void
-  start(): void
+  /** See the op `registration.start`. Throws conflict `already-registered` unless `again`. */
+  start(options: { insteadOf?: string | undefined; again?: boolean | undefined }): void
   cancel(): void
-  /** Revokes at the server where offered, wipes the token, keeps every sale. */
+  /** Wipes what proves this till, keeps every sale, and has the server told as soon as it can be reached. */
   revoke(): Promise<void>
   test(): Promise<{ ok: boolean; store: string | null }>
+  /** What the till is without the pairing that may be under way. */
+  held(): Held
   snapshot(): Registration
   stop(): void
 }
 
+/** Tokens the disk refused are tried again so often, because the server has spent the code for them. */
+const STORE_TRIES = 10
+const STORE_PAUSE_MS = 2_000
+/** A code with less left than this is not worth resuming. */
+const LEAST_SECONDS = 5
+
 export function createRegistration(deps: {
   provider: IdentityProvider
-  store: TokenStore
-  journal: JournalStore
+  storage: TokenStorage
+  journal: Pick<JournalStore, 'append'>
   tokens: TokenManager
   clock: Clock
   log: Log
   changed: () => void
 }): RegistrationService {
-  const { provider, store, journal, tokens, clock, log, changed } = deps
+  const { provider, storage, journal, tokens, clock, log, changed } = deps
+  const revocations = createRevocations({ provider, storage, clock, log })
   let state: FlowState = { step: 'unregistered' }
   let running: AbortController | null = null
+
+  const held = (): Held =>
+    storage.current() !== null ? 'registered' : storage.suspension() !== null ? 'suspended' : 'none'
 
   function apply(event: FlowEvent): void {
     state = advance(state, event)
@@ -39,10 +53,12 @@ export function createRegistration(deps: {
   }
 
   async function pair(signal: AbortSignal): Promise<void> {
+    await revocations.settle()
+    if (signal.aborted) return
     const answer = await provider.requestCodes(signal)
     if (signal.aborted) return
     // Sealed before the first poll, so that a kill or a restart resumes the same code.
-    if (answer.kind === 'codes') store.savePairing(answer, clock.now().toISOString())
+    if (answer.kind === 'codes') storage.savePairing(answer, clock.now().toISOString())
     apply({ type: 'codes', answer, atMono: clock.mono() })
     await poll(signal)
   }
@@ -56,34 +72,53 @@ export function createRegistration(deps: {
       const sentAt = clock.mono()
       const answer = await provider.poll(state.codes.deviceCode, signal)
       if (signal.aborted) return
-      if (answer.kind === 'tokens') tokens.accept(answer.tokens, sentAt)
+      if (answer.kind === 'tokens') await keep(() => tokens.accept(answer.tokens, sentAt), signal)
       apply({ type: 'answer', answer, atMono: clock.mono() })
     }
-    if (state.step === 'registered') await learnOwner()
-    if (!signal.aborted) store.clearPairing()
+    if (state.step === 'registered') await welcome()
+    else if (!signal.aborted) storage.clearPairing()
   }
 
-  /** Who this till now belongs to; for the screen only, so a failure here does not undo the registration. */
-  async function learnOwner(): Promise<void> {
-    const since = clock.now().toISOString()
-    store.saveRegistration({ since, store: null, till: null, approvedBy: null })
-    journal.append({ at: since, kind: 'registered', staff: null, saleId: null, data: {} })
-    try {
-      store.saveRegistration({ since, ...(await provider.whoAmI(await tokens.getToken())) })
-    } catch (thrown) {
-      log.incident('registration.owner', thrown)
+  async function keep(store: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await store()
+      } catch (thrown) {
+        log.incident('registration.store', thrown)
+        if (tries === STORE_TRIES) throw thrown
+        await clock.sleep(STORE_PAUSE_MS, signal)
+      }
     }
+  }
+
+  async function welcome(): Promise<void> {
+    const since = clock.now().toISOString()
+    storage.saveRegistration({ since, store: null, till: null, approvedBy: null })
+    journal.append({ at: since, kind: 'registered', staff: null, saleId: null, data: {} })
     changed()
+    // For the screen only, so a failure here does not undo the registration.
+    await learnOwner(false).catch((thrown: unknown) => log.incident('registration.owner', thrown))
+  }
+
+  /** Who this till belongs to. Finds out too whether the server still accepts it. */
+  async function learnOwner(now: boolean): Promise<{ store: string | null }> {
+    const owner = await tokens.authorized(access => provider.whoAmI(access), { now })
+    const known = storage.registration()
+    if (known?.store !== owner.store || known.till !== owner.till || known.approvedBy !== owner.approvedBy) {
+      storage.saveRegistration({ since: known?.since ?? clock.now().toISOString(), ...owner })
+      changed()
+    }
+    return owner
   }
 
   function run(work: (signal: AbortSignal) => Promise<void>): void {
     running?.abort()
     const job = (running = new AbortController())
     work(job.signal)
-      .catch(thrown => {
+      .catch((thrown: unknown) => {
         if (job.signal.aborted) return
         log.incident('registration.run', thrown)
-        state = { step: 'failed', reason: 'provider-fault' }
+        state = { step: 'failed', reason: 'internal' }
         changed()
       })
       .finally(() => {
@@ -91,81 +126,71 @@ export function createRegistration(deps: {
       })
   }
 
-  function wipe(): void {
+  function putAway(): void {
     running?.abort()
-    store.clearPairing()
-    tokens.clear()
-    state = { step: 'unregistered' }
-    changed()
+    storage.clearPairing()
+    apply({ type: 'cancel', held: held() })
   }
 
   return {
     resume() {
-      if (store.current() !== null) {
-        state = store.suspendedSince() === null ? { step: 'registered' } : { step: 'suspended' }
-        if (state.step === 'registered') tokens.getToken().catch(() => undefined)
-        return
-      }
-      const pairing = store.pairing()
+      state = { step: held() === 'none' ? 'unregistered' : (held() as 'registered' | 'suspended') }
+      tokens.start()
+      if (state.step === 'registered') learnOwner(false).catch(() => undefined)
+      void revocations.settle()
+      const pairing = storage.pairing()
       if (pairing === null) return
       const codes = remainingCodes(pairing, clock.now())
-      if (codes === null) return store.clearPairing()
+      if (codes === null) return storage.clearPairing()
       apply({ type: 'resume', codes, atMono: clock.mono() })
       run(poll)
     },
-    start() {
-      if (state.step === 'registered' && store.suspendedSince() === null) throw conflict('already-registered')
+    start({ insteadOf, again = false }) {
       if (state.step === 'requesting') return
-      store.clearPairing()
-      state = { step: 'unregistered' }
-      apply({ type: 'start' })
+      // Only the window that shows the code may replace it; a second one that merely asks joins the pairing.
+      if (state.step === 'awaiting-approval' && insteadOf !== state.codes.userCode) return
+      if (held() === 'registered' && !again && state.step !== 'awaiting-approval') throw conflict('already-registered')
+      putAway()
+      apply({ type: 'start', again: true })
       run(pair)
     },
     cancel() {
-      if (state.step !== 'awaiting-approval' && state.step !== 'requesting') return
-      running?.abort()
-      store.clearPairing()
-      apply({ type: 'cancel' })
+      if (state.step !== 'registered' && state.step !== 'suspended') putAway()
     },
     async revoke() {
-      const current = store.current()
-      if (current !== null) await provider.revoke(current.refreshToken).catch(() => false)
-      journal.append({
-        at: clock.now().toISOString(),
-        kind: 'revoked',
-        staff: null,
-        saleId: null,
-        data: { id: randomUUID() },
-      })
-      wipe()
+      putAway()
+      journal.append({ at: clock.now().toISOString(), kind: 'revoked', staff: null, saleId: null, data: {} })
+      await tokens.clear({ revoke: true })
+      state = { step: 'unregistered' }
+      changed()
+      void revocations.settle()
     },
-    async test() {
-      const token = await tokens.getToken()
-      try {
-        const owner = await provider.whoAmI(token)
-        return { ok: true, store: owner.store }
-      } catch (thrown) {
-        if (thrown instanceof Problem && thrown.failure.code === 'conflict') tokens.refused(token)
-        throw thrown
-      }
+    test: async () => ({ ok: true, store: (await learnOwner(true)).store }),
+    held,
+    snapshot: () => describe(pairingOf(state) ?? { step: held() }, storage, clock),
+    stop() {
+      running?.abort()
+      revocations.stop()
     },
-    snapshot: () =>
-      describe(
-        store.suspendedSince() !== null && state.step === 'registered' ? { step: 'suspended' } : state,
-        store,
-        clock,
-      ),
-    stop: () => running?.abort(),
   }
+}
+
+type Pairing = Exclude<FlowState, { step: 'unregistered' | 'registered' | 'suspended' }>
+
+/** The pairing under way or just ended; null when the screen is to show what the till is. */
+function pairingOf(state: FlowState): Pairing | null {
+  return state.step === 'unregistered' || state.step === 'registered' || state.step === 'suspended' ? null : state
 }
 
 function remainingCodes(pairing: DeviceCodes & { startedAt: string }, now: Date): DeviceCodes | null {
   const { startedAt, ...codes } = pairing
+  // A wall clock that went back must not give the code a longer life than it had.
   const left = codes.expiresInSeconds - Math.max(0, (now.getTime() - Date.parse(startedAt)) / 1000)
-  return left > 5 ? { ...codes, expiresInSeconds: Math.floor(left) } : null
+  return left > LEAST_SECONDS ? { ...codes, expiresInSeconds: Math.floor(left) } : null
 }
 
-function describe(state: FlowState, store: TokenStore, clock: Clock): Registration {
+function describe(state: Pairing | { step: Held }, storage: TokenStorage, clock: Clock): Registration {
+  const now = (): string => clock.now().toISOString()
   switch (state.step) {
     case 'awaiting-approval':
       return {
@@ -174,17 +199,19 @@ function describe(state: FlowState, store: TokenStore, clock: Clock): Registrati
         verificationUrl: state.codes.verificationUrl,
         secondsLeft: Math.max(0, Math.round((state.expiresAtMono - clock.mono()) / 1000)),
         line: state.line,
+        fault: state.fault,
       }
     case 'registered':
       return {
         step: 'registered',
-        ...(store.registration() ?? { since: clock.now().toISOString(), store: null, till: null, approvedBy: null }),
+        ...(storage.registration() ?? { since: now(), store: null, till: null, approvedBy: null }),
       }
     case 'suspended':
-      return { step: 'suspended', since: store.suspendedSince() ?? clock.now().toISOString() }
+      return { step: 'suspended', ...(storage.suspension() ?? { since: now(), cause: 'refused' }) }
+    case 'none':
+      return { step: 'unregistered' }
     case 'failed':
       return { step: 'failed', reason: state.reason }
-    case 'unregistered':
     case 'requesting':
     case 'expired':
     case 'denied':

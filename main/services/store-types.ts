@@ -7,7 +7,6 @@ import type { printStore } from '../store/prints.ts'
 import type { salesStore } from '../store/sales.ts'
 import type { shiftStore } from '../store/shifts.ts'
 import type { staffStore } from '../store/staff.ts'
-import type { tokenStore } from '../store/tokens.ts'
 
 export type AgeCheckStore = ReturnType<typeof ageCheckStore>
 export type AttemptStore = ReturnType<typeof attemptStore>
@@ -17,4 +16,3 @@ export type PrintStore = ReturnType<typeof printStore>
 export type SalesStore = ReturnType<typeof salesStore>
 export type ShiftStore = ReturnType<typeof shiftStore>
 export type StaffStore = ReturnType<typeof staffStore>
-export type TokenStore = ReturnType<typeof tokenStore>

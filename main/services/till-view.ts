@@ -15,6 +15,9 @@ type Facts = {
   operator: string | null
 }
 
+/** From here on receipts and expiry times would mislead. */
+const WRONG_CLOCK_SECONDS = 60
+
 export function createTillView(deps: {
   config: Facts
   frameOrigin: string
@@ -31,10 +34,11 @@ export function createTillView(deps: {
 }): TillView {
   const { config, secrets, stores, tokens } = deps
 
-  function notices(): Till['notices'] {
+  function notices({ lastError, clockOffsetSeconds }: Till['tokens']): Till['notices'] {
     const all: [Till['notices'][number], boolean][] = [
       ['secrets-not-persisted', !secrets.persistent],
-      ['provider-unreachable', tokens.health().lastError !== null],
+      ['provider-unreachable', lastError !== null && deps.registration.held() === 'registered'],
+      ['clock-wrong', Math.abs(clockOffsetSeconds ?? 0) > WRONG_CLOCK_SECONDS],
       ['payment-unknown', stores.attempts.openOnes().some(attempt => attempt.state === 'unknown')],
       ['printer-down', deps.receipts.down()],
     ]
@@ -42,7 +46,14 @@ export function createTillView(deps: {
   }
 
   return {
-    snapshot: () => ({
+    snapshot() {
+      const health = tokens.health()
+      return { ...snapshotOf(health), notices: notices(health) }
+    },
+  }
+
+  function snapshotOf(health: Till['tokens']): Omit<Till, 'notices'> {
+    return {
       version: deps.version,
       environment: config.environment,
       language: deps.language(),
@@ -54,15 +65,15 @@ export function createTillView(deps: {
       },
       deviceId: deps.deviceId,
       registration: deps.registration.snapshot(),
-      tokens: tokens.health(),
+      identity: deps.registration.held(),
+      tokens: health,
       firstRun: deps.staff.firstRun(),
       staff: deps.staff.current(),
       shift: deps.shifts.current(),
       // Rows wait in the outbox for the day a store server takes them; without one there is nothing to send.
       queued: 0,
-      notices: notices(),
       operatorUrl: config.operator,
       idCheckOrigin: deps.frameOrigin,
-    }),
+    }
   }
 }

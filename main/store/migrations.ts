@@ -2,6 +2,7 @@
 import type { Migration } from './migrate.ts'
 import { catalogueSchema } from './schema-catalogue.ts'
 import { identitySchema } from './schema-identity.ts'
+import { identitySchema2 } from './schema-identity-2.ts'
 import { journalSchema } from './schema-journal.ts'
 import { salesSchema } from './schema-sales.ts'
 import { tillSchema } from './schema-till.ts'
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   { name: 'sales, tenders, payment attempts', sql: salesSchema },
   { name: 'journal and outbox', sql: journalSchema },
   { name: 'device identity', sql: identitySchema },
+  { name: 'access token, suspension cause, revocation, device key', sql: identitySchema2 },
 ]

@@ -90,6 +90,34 @@ describe('configuration', () => {
     expect(problems.join()).not.toContain('topsecret')
   })
 
+  it('refuses a live till that would issue its own credentials, and takes one with a broker of the store', () => {
+    const config = sandboxConfig(sandbox)
+    expect(problemsOf({ ...config, environment: 'live' })).toEqual([
+      expect.stringContaining('broker.mode: must be "remote"'),
+    ])
+    const broker = { mode: 'remote', url: 'https://broker.store.example' }
+    expect(checkConfig({ ...config, environment: 'live', broker }, 'x').broker).toEqual({
+      ...broker,
+      sessionMethod: 'GET',
+    })
+    expect(problemsOf({ ...config, broker: { mode: 'remote', url: 'http://broker.store.example' } })).toEqual([
+      expect.stringMatching(/^broker\.url: must be https/),
+    ])
+    expect(problemsOf({ ...config, broker: { ...config.broker, mode: 'both' } })).toEqual([
+      expect.stringMatching(/^broker\.mode: must be "embedded"/),
+    ])
+  })
+
+  it.each([
+    ['not starting with vendor', { serial: '1', vendor: 'acme' }],
+    ['with a slash inside', { vendor: 'acme', serial: '1/2' }],
+    ['with nothing beside the vendor', { vendor: 'acme' }],
+    ['with an empty value', { vendor: 'acme', serial: '' }],
+    ['with a control character', { vendor: 'acme', serial: '1\u0007' }],
+  ])('refuses a device id %s by naming the key', (_, device) => {
+    expect(problemsOf({ ...sandboxConfig(sandbox), device })).toEqual([expect.stringMatching(/^device/)])
+  })
+
   it('says that a file is missing or not JSON', () => {
     const dir = mkdtempSync(join(tmpdir(), 'tillgate-config-'))
     const file = join(dir, 'till.json')

@@ -22,7 +22,7 @@ describe('identity service', () => {
     await till.operator.fault('secucard', '/oauth/token', 'html')
     const failed = till.until('till', ({ registration }) => registration.step === 'failed')
     await till.call('registration.start', {})
-    expect((await failed).registration).toEqual({ step: 'failed', reason: 'provider-fault' })
+    expect((await failed).registration).toEqual({ step: 'failed', reason: 'server-error' })
     await register(till)
   })
 

@@ -6,6 +6,7 @@ import { boot } from '../../main/boot.ts'
 import { sandboxConfig, type Config } from '../../main/config.ts'
 import { createLog } from '../../main/host/log.ts'
 import { keyFileSecrets } from '../../main/host/secrets.ts'
+import type { Secrets } from '../../main/ports/system.ts'
 import { systemClock } from '../../main/host/system-clock.ts'
 import { startSandbox, type Sandbox } from '../../main/sandbox/sandbox.ts'
 import { operatorAt } from '../../scripts/operator.ts'
@@ -17,7 +18,7 @@ export type TestTill = TillClient & {
   dataDir: string
   config: Config
   /** Ends the app and starts it again on the same folder, as after a power cut without the loss. */
-  restart(): void
+  restart(secrets?: Secrets): void
   end(): Promise<void>
 }
 
@@ -28,8 +29,8 @@ export async function startTestTill(change: (config: Config) => Config = config 
   const credentials = sandbox.credentials()
   const config = change(sandboxConfig(credentials))
   const log = createLog({ dir: join(dataDir, 'logs') })
-  const start = () => {
-    const till = boot({ dataDir, config, secrets: keyFileSecrets(dataDir), clock: systemClock(), log })
+  const start = (secrets: Secrets = keyFileSecrets(dataDir)) => {
+    const till = boot({ dataDir, config, secrets, clock: systemClock(), log })
     return { till, client: tillClient(till.app) }
   }
   let now = start()
@@ -45,9 +46,9 @@ export async function startTestTill(change: (config: Config) => Config = config 
     call: (name, input) => now.client.call(name, input),
     until: (event, holds, ms) => now.client.until(event, holds, ms),
     close: () => now.client.close(),
-    restart() {
+    restart(secrets) {
       stop()
-      now = start()
+      now = start(secrets)
     },
     async end() {
       stop()

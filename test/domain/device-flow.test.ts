@@ -19,7 +19,10 @@ const codes: DeviceCodes = {
   expiresInSeconds: 1200,
   intervalSeconds: 5,
 }
-const tokens: PollAnswer = { kind: 'tokens', tokens: { accessToken: 'a', expiresInSeconds: 1200, refreshToken: 'r' } }
+const tokens: PollAnswer = {
+  kind: 'tokens',
+  tokens: { accessToken: 'a', type: 'bearer', expiresInSeconds: 1200, refreshToken: 'r' },
+}
 const requesting: FlowState = { step: 'requesting' }
 
 function awaiting(values: Partial<DeviceCodes> = {}, atMono = 0): AwaitingApproval {
@@ -36,8 +39,9 @@ const anyAnswer: fc.Arbitrary<PollAnswer> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.constantFrom<PollAnswer>(
-      { kind: 'trouble', why: 'unreachable' },
-      { kind: 'trouble', why: 'provider-fault' },
+      { kind: 'trouble', fault: 'unreachable' },
+      { kind: 'trouble', fault: 'not-json' },
+      { kind: 'trouble', fault: 'rate-limited', retryAfterMs: 90_000 },
     ),
   },
   {
@@ -58,7 +62,7 @@ const anyAnswer: fc.Arbitrary<PollAnswer> = fc.oneof(
 )
 const anyNumber = fc.oneof(fc.double(), fc.integer({ min: -10, max: 10_000 }))
 const anyEvent: fc.Arbitrary<FlowEvent> = fc.oneof(
-  fc.constantFrom<FlowEvent>({ type: 'start' }, { type: 'cancel' }, { type: 'suspend' }),
+  fc.constantFrom<FlowEvent>({ type: 'start' }, { type: 'cancel', held: 'none' }, { type: 'suspend' }),
   fc.nat(10_000_000).map((atMono): FlowEvent => ({ type: 'tick', atMono })),
   fc.tuple(anyAnswer, fc.nat(10_000_000)).map(([answer, atMono]): FlowEvent => ({ type: 'answer', answer, atMono })),
   fc.tuple(anyNumber, anyNumber, fc.nat(1000)).map(([expiresInSeconds, intervalSeconds, atMono]): FlowEvent => ({
@@ -97,7 +101,7 @@ describe('polling', () => {
             slowDowns += 1
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 10_000 },
     )
   })
   it('adds five seconds for good when told to slow down', () => {
@@ -114,7 +118,7 @@ describe('polling', () => {
     const pauses: number[] = []
     for (let round = 0; round < 6; round += 1) {
       const at: number = (state as AwaitingApproval).nextPollMono
-      state = answered(state, { kind: 'trouble', why: 'unreachable' }, at)
+      state = answered(state, { kind: 'trouble', fault: 'unreachable' }, at)
       pauses.push((state as AwaitingApproval).nextPollMono - at)
     }
     expect(pauses).toEqual([10_000, 20_000, 40_000, 60_000, 60_000, 60_000])
@@ -122,10 +126,15 @@ describe('polling', () => {
     const at = (state as AwaitingApproval).nextPollMono
     expect(answered(state, { kind: 'pending' }, at)).toMatchObject({ nextPollMono: at + 5000, line: 'waiting' })
   })
+  it('waits as long as the server asks, and tells what is wrong with the line', () => {
+    const limited = answered(awaiting(), { kind: 'trouble', fault: 'rate-limited', retryAfterMs: 120_000 }, 5000)
+    expect(limited).toMatchObject({ nextPollMono: 125_000, line: 'server-trouble', fault: 'rate-limited' })
+    expect(answered(limited, { kind: 'pending' }, 125_000)).toMatchObject({ nextPollMono: 130_000, fault: null })
+  })
   it('keeps polling through a broken server until the code runs out', () => {
-    const state = answered(awaiting(), { kind: 'trouble', why: 'provider-fault' }, 5000)
+    const state = answered(awaiting(), { kind: 'trouble', fault: 'not-json' }, 5000)
     expect(state).toMatchObject({ step: 'awaiting-approval', line: 'server-trouble' })
-    expect(answered(state, { kind: 'trouble', why: 'provider-fault' }, 1_200_000)).toEqual({ step: 'expired' })
+    expect(answered(state, { kind: 'trouble', fault: 'not-json' }, 1_200_000)).toEqual({ step: 'expired' })
   })
 })
 
@@ -173,13 +182,15 @@ describe('answers', () => {
       advance(requesting, { type: 'codes', answer: { kind: 'rejected', error }, atMono: 0 })
     expect(refused('invalid_device')).toEqual({ step: 'failed', reason: 'unknown-device' })
     expect(refused('invalid_client')).toEqual({ step: 'failed', reason: 'wrong-client' })
-    expect(refused('what')).toEqual({ step: 'failed', reason: 'provider-fault' })
+    expect(refused('what')).toEqual({ step: 'failed', reason: 'refused' })
   })
   it('accepts tokens that arrive after the code ran out, because the server has spent the code', () => {
     expect(answered(awaiting(), tokens, 9_999_999)).toEqual({ step: 'registered' })
   })
   it('fails with the reason when no code could be fetched', () => {
-    expect(advance(requesting, { type: 'codes', answer: { kind: 'trouble', why: 'unreachable' }, atMono: 0 })).toEqual({
+    expect(
+      advance(requesting, { type: 'codes', answer: { kind: 'trouble', fault: 'unreachable' }, atMono: 0 }),
+    ).toEqual({
       step: 'failed',
       reason: 'unreachable',
     })
@@ -187,7 +198,7 @@ describe('answers', () => {
 })
 
 describe('the states', () => {
-  it('leave an end only by a new start', () => {
+  it('leave an end only by a new start, or when it is put away', () => {
     const ends = fc.constantFrom<FlowState>(
       { step: 'expired' },
       { step: 'denied' },
@@ -195,16 +206,24 @@ describe('the states', () => {
     )
     fc.assert(
       fc.property(ends, anyEvent, (end, event) => {
-        expect(advance(end, event)).toEqual(event.type === 'start' ? requesting : end)
+        const next = event.type === 'start' ? requesting : event.type === 'cancel' ? { step: 'unregistered' } : end
+        expect(advance(end, event)).toEqual(next)
       }),
     )
   })
-  it('leave registered only by suspension', () => {
+  it('leave registered only by suspension, or by a pairing that is wanted or was under way', () => {
     fc.assert(
       fc.property(anyEvent, event => {
-        expect(advance({ step: 'registered' }, event).step).toBe(event.type === 'suspend' ? 'suspended' : 'registered')
+        const resumes = event.type === 'resume' && event.codes.expiresInSeconds > 0
+        const next = event.type === 'suspend' ? 'suspended' : resumes ? 'awaiting-approval' : 'registered'
+        expect(advance({ step: 'registered' }, event).step).toBe(next)
       }),
     )
+    expect(advance({ step: 'registered' }, { type: 'start', again: true })).toEqual(requesting)
+  })
+  it.each(['registered', 'suspended'] as const)('fall back to %s when a new pairing is given up', held => {
+    for (const state of [requesting, awaiting(), { step: 'expired' }, { step: 'denied' }] satisfies FlowState[])
+      expect(advance(state, { type: 'cancel', held })).toEqual({ step: held })
   })
   it('allow one pairing at a time', () => {
     expect(advance(requesting, { type: 'start' })).toBe(requesting)
@@ -223,7 +242,7 @@ describe('the states', () => {
     ).toEqual({ step: 'expired' })
   })
   it('end a pairing on cancel and ignore the answer that was still on its way', () => {
-    const cancelled = advance(awaiting(), { type: 'cancel' })
+    const cancelled = advance(awaiting(), { type: 'cancel', held: 'none' })
     expect(cancelled).toEqual({ step: 'unregistered' })
     expect(answered(cancelled, tokens, 6000)).toBe(cancelled)
   })

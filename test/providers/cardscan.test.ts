@@ -31,7 +31,7 @@ async function sandbox() {
   const token = (JSON.parse(answer.text) as { Token: string }).Token
   const reader = createInsuranceReader({ baseUrl: server.url, socketUrl: server.panel.wsUrl, log, pace: 0.02 }, http)
   const open = async (bothSides: boolean): Promise<InsuranceCard> => {
-    const card = await reader.open({ token }, { bothSides }, never)
+    const card = await reader.open(() => Promise.resolve({ token }), { bothSides }, never)
     closing.push(card)
     return card
   }
@@ -161,7 +161,9 @@ describe('an insurance card', () => {
 
   test('cannot be opened with a credential that is not valid', async () => {
     const { reader } = await sandbox()
-    expect(await rejection(reader.open({ token: 'a.b.c' }, { bothSides: false }, never))).toMatchObject({
+    expect(
+      await rejection(reader.open(() => Promise.resolve({ token: 'a.b.c' }), { bothSides: false }, never)),
+    ).toMatchObject({
       failure: { code: 'declined', reason: expect.stringMatching(/no longer valid/) },
     })
   })
@@ -223,7 +225,7 @@ async function scripted(handle: (seen: Seen, response: ServerResponse) => void |
     testHttp('cardscan'),
   )
   const open = async () => {
-    const card = await reader.open({ token: 'tok en' }, { bothSides: true }, never)
+    const card = await reader.open(() => Promise.resolve({ token: 'tok en' }), { bothSides: true }, never)
     closing.push(card)
     return card
   }

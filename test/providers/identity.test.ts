@@ -1,64 +1,85 @@
-// The device grant against the simulated secucard server, a standard RFC 8628 server, and servers in trouble.
+// The secucard dialect against the simulated secucard server: pairing, renewal, direct grants, and a server in trouble.
 import { afterEach, describe, expect, test } from 'vitest'
-import fc from 'fast-check'
-import { createIdentityProvider, type Dialect, type IdentitySettings } from '../../main/providers/identity.ts'
+import { TokenRefused } from '../../main/ports/errors.ts'
+import type { DirectGrant } from '../../main/ports/partners.ts'
+import { createIdentityProvider } from '../../main/providers/identity.ts'
+import type { IdentitySettings } from '../../main/providers/identity-dialect.ts'
 import { rfc8628 } from '../../main/providers/identity-rfc8628.ts'
 import { secucard } from '../../main/providers/identity-secucard.ts'
-import type { IdentityProvider } from '../../main/ports/partners.ts'
 import { startSecucard } from '../../main/sandbox/secucard.ts'
-import { closedPort, html, json, keptLog, partner, rejection, testHttp } from './kit.ts'
+import { sandboxUser } from '../../main/sandbox/secucard-state.ts'
+import { accessOf, answering, clockOff, codesOf, never, registered, settings } from './identity-kit.ts'
+import { closedPort, keptLog, quickClock, rejection, testHttp } from './kit.ts'
 
 const closing: { close(): Promise<void> }[] = []
 afterEach(async () => void (await Promise.all(closing.splice(0).map(one => one.close()))))
-const never = new AbortController().signal
-const settings = (baseUrl: string, more: Partial<IdentitySettings> = {}): IdentitySettings => ({
-  baseUrl,
-  clientId: 'till',
-  clientSecret: 'shipped',
-  deviceId: '/vendor/tillgate/serial/0001',
-  ...more,
-})
+const closed = <T extends { close(): Promise<void> }>(one: T): T => {
+  closing.push(one)
+  return one
+}
 
-async function sandbox(more: Partial<IdentitySettings> = {}) {
+async function sandbox(more: Partial<IdentitySettings> = {}, clock = quickClock) {
   let ms = Date.now()
-  const server = await startSecucard({ host: '127.0.0.1', port: 0, pace: 0, now: () => ms })
-  closing.push(server)
+  const server = closed(await startSecucard({ host: '127.0.0.1', port: 0, pace: 0, now: () => ms }))
   const { clientId, clientSecret } = server.panel
+  const log = keptLog()
   const provider = createIdentityProvider(
     secucard,
     settings(server.url, { clientId, clientSecret, ...more }),
-    testHttp('secucard'),
+    testHttp('identity', log),
+    clock,
   )
-  return { panel: server.panel, provider, later: (by: number) => void (ms += by) }
-}
-async function codesOf(provider: IdentityProvider) {
-  const codes = await provider.requestCodes(never)
-  if (codes.kind !== 'codes') throw new Error(codes.kind)
-  return codes
-}
-async function registered(provider: IdentityProvider, approve: (code: string) => unknown) {
-  const codes = await codesOf(provider)
-  approve(codes.userCode)
-  const answer = await provider.poll(codes.deviceCode, never)
-  if (answer.kind !== 'tokens') throw new Error(answer.kind)
-  return { codes, tokens: answer.tokens }
+  return { url: server.url, panel: server.panel, provider, log, later: (by: number) => void (ms += by) }
 }
 
-describe('a till at secucard', () => {
+describe.each(['form', 'json'] as const)('a till at secucard (%s)', body => {
   test('gets codes to show, waits, and gets its tokens once somebody approved', async () => {
-    const { provider, panel } = await sandbox()
+    const { provider, panel, url } = await sandbox({ body })
     const codes = await codesOf(provider)
-    expect(codes).toMatchObject({ expiresInSeconds: 1200, intervalSeconds: 1 })
+    expect(codes).toMatchObject({ expiresInSeconds: 1200, intervalSeconds: 1, verificationUrl: `${url}/activate` })
     expect(codes.userCode).toMatch(/^[a-z0-9]{8}$/)
-    expect(codes.verificationUrl).toMatch(/^http/)
     expect(await provider.poll(codes.deviceCode, never)).toEqual({ kind: 'pending' })
     panel.approve(codes.userCode, 'Petra Probe')
     expect(await provider.poll(codes.deviceCode, never)).toMatchObject({
       kind: 'tokens',
-      tokens: { expiresInSeconds: 1200, refreshToken: expect.stringMatching(/^[0-9a-f]{40}$/) },
+      tokens: { type: 'bearer', expiresInSeconds: 1200, refreshToken: expect.stringMatching(/^[0-9a-f]{40}$/) },
     })
   })
 
+  test('refreshes and keeps its refresh token where the server does not rotate it', async () => {
+    const { provider, panel } = await sandbox({ body })
+    const { tokens } = await registered(provider, code => panel.approve(code, 'Petra'))
+    const refreshed = await provider.refresh(tokens.refreshToken)
+    expect(refreshed).toMatchObject({ kind: 'tokens', tokens: { refreshToken: null, expiresInSeconds: 1200 } })
+    panel.setKnobs({ rotation: 'strict' })
+    expect(await provider.refresh(tokens.refreshToken)).toMatchObject({
+      kind: 'tokens',
+      tokens: { refreshToken: expect.stringMatching(/^[0-9a-f]{40}$/) },
+    })
+    expect(await provider.refresh(tokens.refreshToken)).toEqual({ kind: 'invalid-grant' })
+  })
+
+  test('takes the grants that need no pairing', async () => {
+    const { provider, panel } = await sandbox({ body })
+    const { username, password, devicePin } = sandboxUser
+    const user: DirectGrant = { kind: 'app-user', username, password, device: 'till-1', deviceName: 'Till 1' }
+    expect(await provider.grant(user)).toMatchObject({
+      kind: 'tokens',
+      tokens: { refreshToken: expect.stringMatching(/^[0-9a-f]{40}$/) },
+    })
+    expect(await provider.grant({ ...user, password: 'wrong' })).toEqual({ kind: 'wrong-credentials' })
+    const bare = { kind: 'tokens', tokens: { type: 'bearer', expiresInSeconds: 1200, refreshToken: null } }
+    expect(await provider.grant({ kind: 'device-pin', pin: devicePin })).toMatchObject(bare)
+    expect(await provider.grant({ kind: 'device-pin', pin: '000000' })).toEqual({ kind: 'wrong-credentials' })
+    expect(await provider.grant({ kind: 'client-credentials' })).toMatchObject(bare)
+    panel.setKnobs({ refreshForClientCredentials: true })
+    expect(await provider.grant({ kind: 'client-credentials' })).toMatchObject({
+      tokens: { refreshToken: expect.stringMatching(/^[0-9a-f]{40}$/) },
+    })
+  })
+})
+
+describe('a till at secucard', () => {
   test('slows down, is denied, and learns that its code ran out', async () => {
     const { provider, panel, later } = await sandbox()
     const codes = await codesOf(provider)
@@ -78,245 +99,151 @@ describe('a till at secucard', () => {
 
   test('with wrong client credentials is told so at each step', async () => {
     const { provider } = await sandbox({ clientSecret: 'wrong' })
-    expect(await provider.requestCodes(never)).toEqual({ kind: 'rejected', error: 'invalid_client' })
-    expect(await provider.poll('code', never)).toEqual({ kind: 'rejected', error: 'invalid_client' })
-    expect(await provider.refresh('token')).toEqual({ kind: 'rejected', error: 'invalid_client' })
-  })
-
-  test('refreshes and keeps its refresh token where the server does not rotate it', async () => {
-    const { provider, panel } = await sandbox()
-    const { tokens } = await registered(provider, code => panel.approve(code, 'Petra'))
-    const refreshed = await provider.refresh(tokens.refreshToken ?? '')
-    expect(refreshed).toMatchObject({ kind: 'tokens', tokens: { refreshToken: null, expiresInSeconds: 1200 } })
-    panel.setKnobs({ rotate: true })
-    expect(await provider.refresh(tokens.refreshToken ?? '')).toMatchObject({
-      kind: 'tokens',
-      tokens: { refreshToken: expect.stringMatching(/^[0-9a-f]{40}$/) },
-    })
-    expect(await provider.refresh(tokens.refreshToken ?? '')).toEqual({ kind: 'invalid-grant' })
+    const rejected = { kind: 'rejected', error: 'invalid_client' }
+    expect(await provider.requestCodes(never)).toEqual(rejected)
+    expect(await provider.poll('code', never)).toEqual(rejected)
+    expect(await provider.refresh('token')).toEqual(rejected)
+    expect(await provider.grant({ kind: 'client-credentials' })).toEqual(rejected)
   })
 
   test('knows who it is, and that it is nobody once its access ended', async () => {
     const { provider, panel, later } = await sandbox()
     const { tokens } = await registered(provider, code => panel.approve(code, 'Petra Probe'))
-    expect(await provider.whoAmI(tokens.accessToken)).toEqual({
+    expect(await provider.whoAmI(accessOf(tokens))).toEqual({
       store: 'Sandbox Store',
       till: expect.stringMatching(/^Kasse/),
       approvedBy: 'Petra Probe',
     })
     later(1_300_000)
-    expect(await rejection(provider.whoAmI(tokens.accessToken))).toMatchObject({
-      failure: { code: 'conflict', reason: 'not-registered' },
-    })
+    expect(await rejection(provider.whoAmI(accessOf(tokens)))).toBeInstanceOf(TokenRefused)
   })
 
-  test('cannot revoke at a server that has no such address', async () => {
-    const { provider } = await sandbox()
-    expect(await provider.revoke('token')).toBe(false)
+  test('cannot revoke at a server that has no such address, and does not ask', async () => {
+    const { provider, log } = await sandbox()
+    expect(await provider.revoke('token')).toBe('not-offered')
+    expect(log.lines).toEqual([])
   })
 
-  test('survives an HTML page, a cut connection and broken JSON without losing its code', async () => {
+  test('learns how far its clock is from the clock of the server', async () => {
+    const { provider, panel } = await sandbox({}, clockOff(-7_200_000))
+    expect(provider.clockOffsetMs()).toBeNull()
+    await codesOf(provider)
+    expect(Math.round((provider.clockOffsetMs() ?? 0) / 60_000)).toBe(120)
+    panel.setKnobs({ clockSkewSeconds: -7200 })
+    await codesOf(provider)
+    expect(Math.abs(provider.clockOffsetMs() ?? Infinity)).toBeLessThan(60_000)
+  })
+
+  test('keeps code and refresh token through everything that can happen to an answer', async () => {
     const { provider, panel } = await sandbox()
     const codes = await codesOf(provider)
     panel.approve(codes.userCode, 'Petra')
-    panel.faults.add({ match: '/oauth/token', kind: 'html' })
-    expect(await provider.poll(codes.deviceCode, never)).toEqual({ kind: 'trouble', why: 'provider-fault' })
-    panel.faults.add({ match: '/oauth/token', kind: 'drop-after' })
-    expect(await provider.poll(codes.deviceCode, never)).toEqual({ kind: 'trouble', why: 'unreachable' })
-    panel.faults.add({ match: '/oauth/token', kind: 'bad-json' })
-    expect(await provider.poll(codes.deviceCode, never)).toEqual({ kind: 'trouble', why: 'provider-fault' })
-    expect(await provider.poll(codes.deviceCode, never)).toMatchObject({ kind: 'tokens' })
+    const poll = () => provider.poll(codes.deviceCode, never)
+    const fault = (more: Omit<Parameters<typeof panel.faults.add>[0], 'match'>) =>
+      panel.faults.add({ match: '/oauth/token', ...more })
+    const expected = [
+      [{ kind: 'html' }, 'server-error'],
+      [{ kind: 'html', status: 200 }, 'not-json'],
+      [{ kind: 'status', status: 500 }, 'server-error'],
+      [{ kind: 'drop-before' }, 'unreachable'],
+      [{ kind: 'drop-after' }, 'unreachable'],
+      [{ kind: 'truncate' }, 'unreachable'],
+      [{ kind: 'bad-json' }, 'not-json'],
+      [{ kind: 'cut-json' }, 'not-json'],
+      [{ kind: 'redirect' }, 'redirected'],
+      [{ kind: 'huge' }, 'too-large'],
+      [{ kind: 'strip' }, 'no-access-token'],
+      [{ kind: 'retype' }, 'wrong-shape'],
+      [{ kind: 'retype', member: 'token_type' }, 'wrong-shape'],
+      [{ kind: 'retype', member: 'refresh_token' }, 'wrong-shape'],
+    ] as const
+    const seen: unknown[] = []
+    for (const [what] of expected) {
+      fault(what)
+      seen.push(await poll())
+    }
+    expect(seen).toEqual(expected.map(([, name]) => ({ kind: 'trouble', fault: name })))
+    fault({ kind: 'status', status: 429, retryAfter: '7' })
+    expect(await poll()).toEqual({ kind: 'trouble', fault: 'rate-limited', retryAfterMs: 7000 })
+    fault({ kind: 'status', status: 503, retryAfter: '86400' })
+    expect(await poll()).toEqual({ kind: 'trouble', fault: 'rate-limited', retryAfterMs: 900_000 })
+    fault({ kind: 'strip', member: 'expires_in' })
+    expect(await poll()).toMatchObject({ kind: 'tokens', tokens: { expiresInSeconds: 1200 } })
+  })
+
+  test('writes no token, code or secret into its log', async () => {
+    const { provider, panel, log } = await sandbox()
+    const { codes, tokens } = await registered(provider, code => panel.approve(code, 'Petra'))
+    panel.faults.add({ match: '/oauth/token', kind: 'retype', member: 'token_type' })
+    await provider.refresh(tokens.refreshToken)
+    await provider.whoAmI(accessOf(tokens)).catch(() => {})
+    const secrets = [codes.deviceCode, codes.userCode, tokens.accessToken, tokens.refreshToken, panel.clientSecret]
+    expect(log.text()).toContain('wrong-shape')
+    expect(secrets.filter(secret => log.text().includes(secret))).toEqual([])
   })
 })
 
-/** A provider whose server answers each request with the same thing. */
-async function answering(status: number, body: unknown, dialect: Dialect = secucard) {
-  const log = keptLog()
-  const server = await partner((_seen, response) =>
-    body === 'html' ? html(response, status) : json(response, status, body),
-  )
-  closing.push(server)
-  return { server, log, provider: createIdentityProvider(dialect, settings(server.url), testHttp('identity', log)) }
-}
-
-describe('an answer of the token endpoint', () => {
-  test.each([
-    [401, 'authorization_pending', { kind: 'pending' }],
-    [400, 'authorization_pending', { kind: 'pending' }],
-    [400, 'slow_down', { kind: 'slow-down' }],
-    [429, 'slow_down', { kind: 'slow-down' }],
-    [403, 'access_denied', { kind: 'denied' }],
-    [400, 'expired_token', { kind: 'expired' }],
-    [400, 'invalid_grant', { kind: 'expired' }],
-    [400, 'a_word_nobody_knows', { kind: 'expired' }],
-    [401, 'invalid_device', { kind: 'rejected', error: 'invalid_device' }],
-    [400, 'invalid_client', { kind: 'rejected', error: 'invalid_client' }],
-    [401, 'invalid_client', { kind: 'rejected', error: 'invalid_client' }],
-    [429, 'too_many_requests', { kind: 'trouble', why: 'provider-fault' }],
-    [500, 'authorization_pending', { kind: 'trouble', why: 'provider-fault' }],
-  ])('%i %s while polling is understood by its meaning', async (status, error, expected) => {
-    const { provider } = await answering(status, { error, error_description: 'x' })
-    expect(await provider.poll('code', never)).toEqual(expected)
+describe('the requests of the secucard dialect', () => {
+  test('name a step by uuid or code, never both, and nest the device name as each encoding does it', async () => {
+    const user: DirectGrant = { kind: 'app-user', username: 'u', password: 'p', device: 'd', deviceName: 'Till & Co' }
+    const form = closed(await answering({ status: 200, body: {} }))
+    await form.provider.requestCodes(never)
+    await form.provider.poll('dc', never)
+    await form.provider.refresh('rt')
+    await form.provider.grant(user)
+    await form.provider.grant({ kind: 'device-pin', pin: '1' })
+    await form.provider.grant({ kind: 'client-credentials', scope: 's' })
+    const client = 'client_id=till&client_secret=shipped&grant_type='
+    expect(form.seen.map(one => one.body.toString())).toEqual([
+      `${client}device&uuid=%2Fvendor%2Ftillgate%2Fserial%2F0001`,
+      `${client}device&code=dc`,
+      `${client}refresh_token&refresh_token=rt`,
+      `${client}appuser&username=u&password=p&device=d&deviceinfo%5Bname%5D=Till+%26+Co`,
+      `${client}device_pin&uuid=%2Fvendor%2Ftillgate%2Fserial%2F0001&device_pin=1`,
+      `${client}client_credentials&scope=s`,
+    ])
+    const nested = closed(await answering({ status: 200, body: {} }, secucard, { body: 'json', language: 'de' }))
+    await nested.provider.grant(user)
+    expect(JSON.parse(nested.seen[0]?.body.toString() ?? '')).toEqual({
+      client_id: 'till',
+      client_secret: 'shipped',
+      grant_type: 'appuser',
+      username: 'u',
+      password: 'p',
+      device: 'd',
+      deviceinfo: { name: 'Till & Co' },
+    })
+    expect(nested.seen[0]?.headers).toMatchObject({ 'content-type': 'application/json', 'accept-language': 'de' })
   })
 
-  test.each([
-    [200, 'html'],
-    [401, 'html'],
-    [400, 'html'],
-    [502, 'html'],
-    [200, {}],
-    [200, []],
-    [200, null],
-    [200, { access_token: 5 }],
-    [200, { access_token: 'a', token_type: 'mac' }],
-    [204, {}],
-    [302, {}],
-  ])('of %i with %j says nothing about the code or the refresh token', async (status, body) => {
-    const { provider } = await answering(status, body)
-    const trouble = { kind: 'trouble', why: 'provider-fault' }
-    expect(await provider.poll('code', never)).toEqual(trouble)
-    expect(await provider.refresh('token')).toEqual(trouble)
-    expect(await provider.requestCodes(never)).toEqual(trouble)
-  })
-
-  test.each([
-    [401, 'invalid_grant'],
-    [403, 'invalid_grant'],
-    [400, 'invalid_request'],
-    [400, 'unauthorized_client'],
-  ])('%i %s does not condemn the refresh token: only 400 invalid_grant does', async (status, error) => {
-    expect(await (await answering(status, { error })).provider.refresh('token')).toEqual({ kind: 'rejected', error })
-    expect(await (await answering(400, { error: 'invalid_grant' })).provider.refresh('token')).toEqual({
-      kind: 'invalid-grant',
-    })
-  })
-
-  test('may leave out or bend its times', async () => {
-    const codes = { device_code: 'd', user_code: 'u', verification_url: 'http://x.example' }
-    const read = async (more: object) => await codesOf((await answering(200, { ...codes, ...more })).provider)
-    expect(await read({})).toMatchObject({ expiresInSeconds: 1200, intervalSeconds: 5 })
-    expect(await read({ expires_in: '900', interval: '7' })).toMatchObject({
-      expiresInSeconds: 900,
-      intervalSeconds: 7,
-    })
-    expect(await read({ expires_in: null, interval: -3 })).toMatchObject({ expiresInSeconds: 1200, intervalSeconds: 5 })
-    expect(await read({ expires_in: 'soon', interval: 0 })).toMatchObject({
-      expiresInSeconds: 1200,
-      intervalSeconds: 5,
-    })
-    const tokens = await answering(200, { access_token: 'a', scope: null, refresh_token: null })
-    expect(await tokens.provider.refresh('t')).toEqual({
-      kind: 'tokens',
-      tokens: { accessToken: 'a', expiresInSeconds: 1200, refreshToken: null },
-    })
-  })
-
-  test('with a verification address that is no web address is not shown to anybody', async () => {
-    const { provider } = await answering(200, {
-      device_code: 'd',
-      user_code: 'u',
-      verification_url: 'javascript:alert(1)',
-      expires_in: 60,
-      interval: 5,
-    })
-    expect(await provider.requestCodes(never)).toEqual({ kind: 'trouble', why: 'provider-fault' })
-  })
-
-  test('of any content never makes the client throw', async () => {
-    let next: { status: number; body: string } = { status: 200, body: '' }
-    const server = await partner((_seen, response) =>
-      response.writeHead(next.status, { 'content-type': 'application/json' }).end(next.body),
-    )
-    closing.push(server)
-    const provider = createIdentityProvider(secucard, settings(server.url), testHttp('identity'))
-    const kinds = ['tokens', 'pending', 'slow-down', 'denied', 'expired', 'rejected', 'trouble']
-    await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(200, 400, 401, 403, 429, 500),
-        fc.oneof(fc.json(), fc.string()),
-        async (status, body) => {
-          next = { status, body }
-          expect(kinds).toContain((await provider.poll('code', never)).kind)
-          expect(await provider.requestCodes(never)).toHaveProperty('kind')
-          expect(await provider.refresh('token')).not.toMatchObject({ kind: 'tokens' })
-        },
-      ),
-      { numRuns: 60 },
+  test('are never JSON for a standard server', () => {
+    const wrong = settings('https://id.example', { body: 'json' })
+    expect(() => createIdentityProvider(rfc8628, wrong, testHttp('identity'), quickClock)).toThrow(
+      'identity.body must be form',
     )
   })
 })
 
 describe('no answer', () => {
   test('is trouble, not an end', async () => {
-    const provider = createIdentityProvider(secucard, settings(await closedPort()), testHttp('identity'))
-    const unreachable = { kind: 'trouble', why: 'unreachable' }
+    const gone = settings(await closedPort())
+    const provider = createIdentityProvider(secucard, gone, testHttp('identity'), quickClock)
+    const unreachable = { kind: 'trouble', fault: 'unreachable' }
     expect(await provider.requestCodes(never)).toEqual(unreachable)
     expect(await provider.poll('code', never)).toEqual(unreachable)
     expect(await provider.refresh('token')).toEqual(unreachable)
-    expect(await provider.revoke('token')).toBe(false)
-    expect(await rejection(provider.whoAmI('token'))).toMatchObject({ failure: { code: 'unreachable' } })
+    expect(await provider.grant({ kind: 'client-credentials' })).toEqual(unreachable)
+    const standard = createIdentityProvider(rfc8628, gone, testHttp('identity'), quickClock)
+    expect(await standard.revoke('token')).toEqual(unreachable)
+    const access = { token: 'token', type: 'bearer' } as const
+    expect(await rejection(provider.whoAmI(access))).toMatchObject({ failure: { code: 'unreachable' } })
+    expect(await rejection(standard.whoAmI(access))).toMatchObject({ failure: { code: 'unreachable' } })
   })
 
   test('because the till gave up is a cancellation', async () => {
-    const { provider } = await answering(200, {})
-    expect(await rejection(provider.poll('code', AbortSignal.abort()))).toMatchObject({
-      failure: { code: 'cancelled' },
-    })
-  })
-})
-
-describe('who am I', () => {
-  test.each([
-    [401, {}, { code: 'conflict', reason: 'not-registered' }],
-    [403, { error: 'ProductNotAllowedException', code: '2003' }, { code: 'conflict', reason: 'not-registered' }],
-    [403, { error: 'ProductNotAllowedException', code: 0 }, { code: 'provider-fault' }],
-    [200, 'html', { code: 'provider-fault' }],
-    [200, [1], { code: 'provider-fault' }],
-  ])('answered with %i %j', async (status, body, failure) => {
-    const { provider } = await answering(status, body)
-    expect(await rejection(provider.whoAmI('token'))).toMatchObject({ failure })
-  })
-})
-
-describe('a standard server', () => {
-  test('gets the standard words, and no secret from a public client', async () => {
-    const server = await partner((seen, response) => {
-      if (seen.url === '/device_authorization')
-        return json(response, 200, {
-          device_code: 'dc',
-          user_code: 'WDJB-MJHT',
-          verification_uri: 'https://v.example/device',
-          expires_in: 1800,
-        })
-      if (seen.url === '/revoke') return json(response, 200, {})
-      if (seen.url === '/userinfo') return json(response, 200, { name: 'Till 1', store: 'North' })
-      return json(response, 200, { access_token: 'at', token_type: 'Bearer', refresh_token: 'rt' })
-    })
-    closing.push(server)
-    const provider = createIdentityProvider(
-      rfc8628,
-      settings(server.url, { clientSecret: null, scope: 'till' }),
-      testHttp('identity'),
-    )
-    expect(await provider.requestCodes(never)).toEqual({
-      kind: 'codes',
-      deviceCode: 'dc',
-      userCode: 'WDJB-MJHT',
-      verificationUrl: 'https://v.example/device',
-      expiresInSeconds: 1800,
-      intervalSeconds: 5,
-    })
-    expect(await provider.poll('dc', never)).toEqual({
-      kind: 'tokens',
-      tokens: { accessToken: 'at', expiresInSeconds: 300, refreshToken: 'rt' },
-    })
-    expect(await provider.revoke('rt')).toBe(true)
-    expect(await provider.whoAmI('at')).toEqual({ till: 'Till 1', store: 'North', approvedBy: null })
-    expect(server.seen.map(one => `${one.method} ${one.url} ${one.body.toString()}`)).toEqual([
-      'POST /device_authorization client_id=till&scope=till',
-      'POST /token client_id=till&grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=dc',
-      'POST /revoke client_id=till&token=rt&token_type_hint=refresh_token',
-      'GET /userinfo ',
-    ])
+    const { provider } = closed(await answering({ status: 200, body: {} }))
+    const cancelled = { failure: { code: 'cancelled' } }
+    expect(await rejection(provider.poll('code', AbortSignal.abort()))).toMatchObject(cancelled)
+    expect(await rejection(provider.refresh('token', AbortSignal.abort()))).toMatchObject(cancelled)
   })
 })

@@ -159,7 +159,69 @@ test('a fault strikes the next fitting request once and can be cleared', async (
 })
 
 test('knobs of the sign-in server are set from the page', async () => {
-  await post('/knobs', { expiresIn: 30, rotate: true, nonsense: 1 })
-  expect((await state()).knobs).toMatchObject({ expiresIn: 30, rotate: true })
+  await post('/knobs', { expiresIn: 30, rotation: 'strict', nonsense: 1 })
+  expect((await state()).knobs).toMatchObject({ expiresIn: 30, rotation: 'strict' })
   expect((await post('/knobs', { service: 'nobody' })).status).toBe(400)
+})
+
+test('a device is broken in three ways, and its token requests are counted', async () => {
+  const { device_code, user_code } = await codes()
+  const [waiting] = (await state()).pending
+  expect((await post('/device', { deviceId: waiting?.deviceId, action: 'steal' })).status).toBe(400)
+  await post('/approve', { userCode: user_code })
+  const { body } = await token({ grant_type: 'device', code: device_code })
+  const deviceId = (await state()).devices[0]?.id ?? ''
+  const me = () =>
+    fetch(`${at.secucard.base}/api/v2/Smart/Devices/me`, {
+      headers: { authorization: `Bearer ${body['access_token']}` },
+    })
+  expect((await me()).status).toBe(200)
+  expect((await post('/device', { deviceId, action: 'expire-access' })).body.ok).toBe(true)
+  expect((await me()).status).toBe(403)
+  await post('/knobs', { rotation: 'strict' })
+  expect((await post('/device', { deviceId, action: 'steal' })).body.ok).toBe(true)
+  const replay = await token({ grant_type: 'refresh_token', refresh_token: body['refresh_token'] ?? '' })
+  expect(replay.body['error']).toBe('invalid_grant')
+  expect((await state()).devices[0]?.status).toBe('revoked')
+  const { tokens } = await state()
+  expect(await (await fetch(`${at.operator}/tokens`)).json()).toEqual(tokens)
+  expect(tokens.requests).toMatchObject({ device: 2, refresh_token: 1 })
+  expect(tokens.generations[deviceId]).toMatchObject([{ requests: 1, answered: 0 }, { requests: 0 }])
+  expect(JSON.stringify(tokens)).not.toContain(body['refresh_token'])
+  await post('/tokens/reset', {})
+  expect((await state()).tokens.requests).toMatchObject({ device: 0, refresh_token: 0 })
+
+  const again = await codes()
+  expect((await post('/device', { deviceId, action: 'expire-code' })).body.ok).toBe(true)
+  expect((await token({ grant_type: 'device', code: again.device_code })).body['error']).toBe('invalid_grant')
+  expect((await post('/device', { deviceId, action: 'expire-code' })).status).toBe(400)
+  expect((await post('/device', { deviceId: 'nobody', action: 'expire-access' })).status).toBe(400)
+  expect((await post('/device', { deviceId, action: 'explode' })).status).toBe(400)
+})
+
+test('a standard client is approved on the page with the code as it shows it', async () => {
+  const { base, clientId } = at.secucard
+  const response = await fetch(`${base}/device_authorization`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: clientId }),
+  })
+  const { user_code, verification_uri_complete } = (await response.json()) as Record<string, string>
+  const page = await (await fetch(verification_uri_complete ?? '')).text()
+  expect(page).toContain(`value="${user_code}"`)
+  expect(page).toContain('asks to be let in')
+  expect((await post('/approve', { userCode: user_code })).body.ok).toBe(true)
+})
+
+test('a fault takes what its kind needs, and what does not fit is left out', async () => {
+  const url = `${at.secucard.base}/oauth/token`
+  const fault = { service: 'secucard', match: '/oauth/token', method: 'post' }
+  await post('/fault', { ...fault, kind: 'status', status: 429, retryAfter: 30 })
+  const busy = await fetch(url, { method: 'POST' })
+  expect([busy.status, busy.headers.get('retry-after')]).toEqual([429, '30'])
+  await post('/fault', { ...fault, kind: 'strip', member: 'expires_in', chance: 1 })
+  expect((await token({ grant_type: 'client_credentials' })).body).not.toHaveProperty('expires_in')
+  await post('/fault', { ...fault, kind: 'status', retryAfter: 'a\r\nset-cookie: b', location: 7, chance: 2 })
+  const [last] = (await state()).faults
+  expect(last).toEqual({ ...fault, method: 'POST', kind: 'status', times: 1, location: '7', at: expect.any(Number) })
+  expect((await fetch(url, { method: 'POST' })).headers.get('retry-after')).toBeNull()
 })

@@ -148,7 +148,7 @@ test('a new access token kills the former one and the refresh token stays', asyn
 
 test('with rotation the old refresh token is dead after use', async () => {
   const { refresh } = await registered()
-  server.panel.setKnobs({ rotate: true })
+  server.panel.setKnobs({ rotation: 'strict' })
   const first = await token({ grant_type: 'refresh_token', refresh_token: refresh })
   expect(first.body['refresh_token']).not.toBe(refresh)
   expect((await token({ grant_type: 'refresh_token', refresh_token: refresh })).body['error']).toBe('invalid_grant')
@@ -312,6 +312,11 @@ test('a restarted server knows its clients, sessions and codes', async () => {
 })
 
 test('knobs of the wrong type or size are ignored', () => {
-  server.panel.setKnobs({ interval: 0, expiresIn: 'soon', denyMode: 'whatever', rotate: true } as never)
-  expect(server.panel.knobs()).toMatchObject({ interval: 5, expiresIn: 1200, denyMode: 'access-denied', rotate: true })
+  server.panel.setKnobs({ interval: 0, expiresIn: 'soon', denyMode: 'whatever', rotation: 'strict' } as never)
+  expect(server.panel.knobs()).toMatchObject({
+    interval: 5,
+    expiresIn: 1200,
+    denyMode: 'access-denied',
+    rotation: 'strict',
+  })
 })

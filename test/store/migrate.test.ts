@@ -36,7 +36,10 @@ test('a new file has every step once and needs no backup', () => {
 test('a new step keeps every sale and leaves a backup beside the file that opens with the old version', () => {
   const old = openDatabase(file())
   const sold = sell(old)
-  tokenStore(old, aesSecrets(), { issuer: 'i', clientId: 'c', deviceId: 'd' }).save('refresh-token', at)
+  tokenStore(old, aesSecrets(), { issuer: 'i', clientId: 'c', deviceId: 'd' }, join(dir, 'auth-lock.db')).save(
+    { refreshToken: 'refresh-token', access: null },
+    at,
+  )
   old.close()
 
   const db = openDatabase(file(), { steps: [...migrations, next] })
@@ -44,7 +47,7 @@ test('a new step keeps every sale and leaves a backup beside the file that opens
   expect(db.prepare('select count(*) from auth_token').pluck().get()).toBe(1)
   db.close()
 
-  expect(backups()).toEqual([expect.stringMatching(/^tillgate\.db\.schema-5\.\d{8}T\d{6}Z\.backup$/)])
+  expect(backups()).toEqual([expect.stringMatching(/^tillgate\.db\.schema-6\.\d{8}T\d{6}Z\.backup$/)])
   const restored = openDatabase(join(dir, backups()[0] ?? ''))
   expect(salesStore(restored).find(sold.id)?.number).toBe(sold.number)
   expect(restored.pragma('integrity_check', { simple: true })).toBe('ok')
@@ -103,4 +106,22 @@ test('no backup, no migration: the file stays as it was', () => {
   expect(db.pragma('user_version', { simple: true })).toBe(migrations.length)
   db.close()
   expect(existsSync(`${file()}.part`)).toBe(false)
+})
+
+test('a till that was registered before the access token was kept stays registered', () => {
+  const old = openDatabase(file(), { steps: migrations.slice(0, 5) })
+  const identity = { issuer: 'i', clientId: 'c', deviceId: 'd' }
+  const secrets = aesSecrets()
+  old.exec("update counter set value = 4 where name = 'token-generation'")
+  old
+    .prepare("insert into auth_token values (4, ?, null, 'current', ?)")
+    .run(secrets.seal('kept', JSON.stringify(['auth_token', 'i', 'c', 'd', 4])), at)
+  old.close()
+  const db = openDatabase(file())
+  const storage = tokenStore(db, secrets, identity, join(dir, 'auth-lock.db'))
+  expect(storage.current()).toEqual({ generation: 4, refreshToken: 'kept', access: null, storedAt: at })
+  const lock = storage.tryLock()
+  expect([storage.outdated(), storage.save({ refreshToken: null, access: null }, at)]).toEqual([false, 5])
+  lock?.release()
+  db.close()
 })
