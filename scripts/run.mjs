@@ -9,6 +9,7 @@ const commands = {
   start: ['scripts/start.ts'],
   demo: ['scripts/demo.ts'],
   sandbox: ['main/sandbox/run.ts'],
+  broker: ['scripts/broker.ts'],
   bench: ['test/bench/run.ts'],
   test: ['scripts/test.mjs'],
   check: ['scripts/check.mjs'],

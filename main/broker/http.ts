@@ -3,7 +3,7 @@ import { Agent as PlainAgent } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
 import got, { RequestError } from 'got'
 import { BrokerError } from './error.ts'
-import { isLoopback } from './settings.ts'
+import { isLoopback } from './address.ts'
 
 export type BrokerRequest = {
   service: string
@@ -11,14 +11,21 @@ export type BrokerRequest = {
   url: string
   headers?: Record<string, string>
   form?: Record<string, string>
+  /** Milliseconds for the whole request; 20 s unless said otherwise. */
+  within?: number
 }
+/** `json` is undefined when the body is none; `retryAfter` is whole seconds, at most 15 minutes. */
+export type BrokerAnswer = { status: number; json: unknown; retryAfter: number | null }
 
-/** Status and JSON (undefined when it is none). Throws BrokerError `unreachable`; says nothing about what was sent. */
-export async function ask(request: BrokerRequest): Promise<{ status: number; json: unknown }> {
-  const { service } = request
+const largestAnswer = 64 * 1024
+const longestWait = 15 * 60
+
+/** Any status is an answer. Throws BrokerError `service-unavailable`; says nothing about what was sent. */
+export async function ask(request: BrokerRequest): Promise<BrokerAnswer> {
+  const { service, within = 20_000 } = request
   const url = new URL(request.url)
   if (url.protocol !== 'https:' && !isLoopback(url.hostname))
-    throw new BrokerError({ code: 'unreachable', service }, `${service} has no https address`)
+    throw new BrokerError('service-unavailable', `${service} has no https address`, { service })
   const tooLarge = new AbortController()
   try {
     const pending = got(url, {
@@ -27,7 +34,7 @@ export async function ask(request: BrokerRequest): Promise<{ status: number; jso
       ...(request.form === undefined ? {} : { form: request.form }),
       agent: { http: new PlainAgent({ keepAlive: false }), https: new SecureAgent({ keepAlive: false }) },
       https: { rejectUnauthorized: true, minVersion: 'TLSv1.2' },
-      timeout: { lookup: 3000, connect: 5000, secureConnect: 5000, send: 10_000, response: 15_000, request: 20_000 },
+      timeout: { lookup: 3000, connect: 5000, secureConnect: 5000, send: 10_000, response: 15_000, request: within },
       retry: { limit: 0 },
       followRedirect: false,
       throwHttpErrors: false,
@@ -35,14 +42,18 @@ export async function ask(request: BrokerRequest): Promise<{ status: number; jso
       signal: tooLarge.signal,
     })
     void pending.on('downloadProgress', progress => {
-      if (Math.max(progress.transferred, progress.total ?? 0) > 64 * 1024) tooLarge.abort()
+      if (Math.max(progress.transferred, progress.total ?? 0) > largestAnswer) tooLarge.abort()
     })
     const response = await pending
-    return { status: response.statusCode, json: parsed(response.body) }
+    return {
+      status: response.statusCode,
+      json: parsed(response.body),
+      retryAfter: retryAfterSeconds(response.headers['retry-after'], Date.now()),
+    }
   } catch (thrown) {
     // The library's error carries headers and form; only its code may go on.
     const code = thrown instanceof RequestError ? thrown.code : 'unexpected'
-    throw new BrokerError({ code: 'unreachable', service }, `${service} gave no answer (${code})`)
+    throw new BrokerError('service-unavailable', `${service} gave no answer (${code})`, { service })
   }
 }
 
@@ -52,4 +63,14 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** RFC 9110 §10.2.3: seconds or an HTTP date, as whole seconds from now, capped at 15 minutes; null for anything else. */
+export function retryAfterSeconds(header: string | undefined, nowMs: number): number | null {
+  if (header === undefined) return null
+  const text = header.trim()
+  if (/^\d{1,9}$/.test(text)) return Math.min(Number(text), longestWait)
+  const at = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(at)) return null
+  return Math.min(Math.max(0, Math.ceil((at - nowMs) / 1000)), longestWait)
 }

@@ -1,4 +1,5 @@
 // What a broker holds, and the rule that a broker inside a till may hold sandbox credentials only.
+import { isLoopback } from './address.ts'
 import { BrokerError } from './error.ts'
 
 /** A part that is null cannot be issued; asking for it is declined. */
@@ -14,10 +15,6 @@ const sandboxHosts = {
   idscan: /^$/,
   cardconnect: /^[a-z0-9-]+-uat\.card(connect|pointe)\.com$/,
 } as const
-
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
-}
 
 /** Throws BrokerError naming the first key whose value could reach real money, real people or real bills. */
 export function refuseLive(settings: BrokerSettings): void {
@@ -43,17 +40,21 @@ function refuseHost(service: keyof typeof sandboxHosts, key: string, text: strin
   const clean = url !== null && url.username === '' && url.password === ''
   if (clean && isLoopback(url.hostname) && ['http:', 'https:'].includes(url.protocol)) return
   if (clean && url.protocol === 'https:' && sandboxHosts[service].test(url.hostname)) return
-  throw new BrokerError(
-    { code: 'invalid', fields: [key] },
+  throw unusable(
+    key,
     `${key} does not point to a sandbox. A broker inside a till works with the sandbox only; live service needs a broker in the back office.`,
   )
 }
 
 function refuseSecret(key: string, value: string): void {
-  if (value === '') throw new BrokerError({ code: 'invalid', fields: [key] }, `${key} is empty.`)
+  if (value === '') throw unusable(key, `${key} is empty.`)
   if (/(^|[_-])live([_-]|$)/i.test(value))
-    throw new BrokerError(
-      { code: 'invalid', fields: [key] },
+    throw unusable(
+      key,
       `${key} is a live credential. A till must not hold one: put it into a broker in the back office, and withdraw this one if it was on a till.`,
     )
+}
+
+function unusable(key: string, message: string): BrokerError {
+  return new BrokerError('bad-request', message, { fields: [key] })
 }
