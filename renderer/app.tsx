@@ -8,7 +8,7 @@ import { Notes } from './components/Notes.tsx'
 import { StatusStrip } from './components/StatusStrip.tsx'
 import { useShortcuts } from './hooks/use-shortcuts.ts'
 import { showTitle } from './page-title.ts'
-import { gateOf, type Screen } from './route.ts'
+import { gateOf, justRegistered, type Screen } from './route.ts'
 import { FirstRun } from './screens/FirstRun.tsx'
 import { OpenShift } from './screens/OpenShift.tsx'
 import { Registration } from './screens/Registration.tsx'
@@ -28,14 +28,22 @@ export function App() {
   const [closing, setClosing] = useState<ShiftReport | null>(null)
   const [help, setHelp] = useState(false)
   const gate = gateOf(till)
+  // Decided while rendering, so that the next gate does not show itself for a moment.
+  const [before, setBefore] = useState(gate)
+  const [greeting, setGreeting] = useState(false)
+  if (gate !== before) {
+    setBefore(gate)
+    setGreeting(justRegistered(before, till))
+  }
   const waiting = gate === 'connecting' || state === null
-  const screen: Screen = closing !== null ? 'shift' : waiting ? 'connecting' : gate === 'work' ? view : gate
+  const due: Screen = waiting ? 'connecting' : gate === 'work' ? view : gate
+  const screen: Screen = closing !== null ? 'shift' : greeting ? 'registration' : due
 
   const language = till?.language
   useEffect(() => {
     if (language !== undefined) void switchLanguage(language)
   }, [language])
-  const title = t('frame.pageTitle', { screen: titleOf(screen) })
+  const title = t('frame.pageTitle', { screen: greeting ? t('registration.done.title') : titleOf(screen) })
   useEffect(() => showTitle(title), [title])
   const shown = useRef(screen)
   useEffect(() => {
@@ -75,6 +83,7 @@ export function App() {
   function content() {
     if (closing !== null) return <ShiftClosed report={closing} onDone={() => setClosing(null)} />
     if (till === null || state === null) return <p className="connecting soft">{t('frame.connecting')}</p>
+    if (greeting) return <Registration onContinue={() => setGreeting(false)} />
     switch (gate) {
       case 'connecting':
         return null

@@ -1,5 +1,6 @@
 // Turns a Failure into the three sentences a cashier needs: what happened, what about the money, what to do now.
 import type { Failure } from '#contract'
+import { refusalOf, type Refusal } from '#domain/device-flow'
 import type { TFunction } from 'i18next'
 
 export type FailureText = { what: string; money: string; next: string; code: string | null }
@@ -25,9 +26,21 @@ const services: readonly string[] = [
   'printer',
 ] satisfies ServiceName[]
 
+const refusals: readonly Refusal[] = ['unknown-device', 'wrong-client', 'not-allowed', 'grant-not-offered', 'refused']
+
 /** A service by the name people know; services from the future are simply “the service”. */
 export function serviceName(t: TFunction, service: string): string {
   return services.includes(service) ? t(`failures.services.${service as ServiceName}`) : t('failures.services.other')
+}
+
+/** The identity service says no by an OAuth word or what it means; either way people read the meaning. */
+function refusedIdentity(t: TFunction, reason: string): FailureText {
+  const refusal = refusals.find(each => each === reason) ?? refusalOf(reason)
+  return {
+    ...t(`identity.trouble.${refusal}`, { returnObjects: true }),
+    money: t('failures.declined.money'),
+    code: null,
+  }
 }
 
 export function failureText(t: TFunction, failure: Failure): FailureText {
@@ -47,6 +60,7 @@ export function failureText(t: TFunction, failure: Failure): FailureText {
     case 'conflict':
       return { ...t(`failures.conflict.${failure.reason}`, { returnObjects: true }), code: null }
     case 'declined': {
+      if (failure.service === 'identity') return refusedIdentity(t, failure.reason)
       const service = serviceName(t, failure.service)
       return { ...t('failures.declined', { returnObjects: true, service, reason: failure.reason }), code: null }
     }

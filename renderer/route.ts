@@ -5,14 +5,21 @@ export type Gate = 'connecting' | 'registration' | 'first-run' | 'sign-in' | 'op
 export type View = 'sell' | 'pay' | 'done' | 'id-check' | 'hosted' | 'insurance' | 'sales' | 'shift' | 'settings'
 export type Screen = Exclude<Gate, 'work'> | View
 
-/** Registration comes before people, people before money. A suspended till goes on selling offline; a notice says what it needs. */
+/**
+ * Registration comes before people, people before money. A till that was paired before works on, whatever a new pairing is
+ * doing, and a suspended one goes on selling; the device page and a notice say what it needs.
+ */
 export function gateOf(till: Till | null): Gate {
   if (till === null) return 'connecting'
-  const { step } = till.registration
-  if (step !== 'registered' && step !== 'suspended') return 'registration'
+  if (till.identity === 'none' && till.registration.step !== 'registered') return 'registration'
   if (till.firstRun) return 'first-run'
   if (till.staff === null) return 'sign-in'
   return till.shift === null ? 'open-shift' : 'work'
+}
+
+/** Whether the approval has just come while the registration was shown: then the page says whose till this is now. */
+export function justRegistered(before: Gate, till: Till | null): boolean {
+  return before === 'registration' && till !== null && gateOf(till) !== 'registration'
 }
 
 /** Card steps that nothing may push off the screen. */

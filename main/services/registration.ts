@@ -150,7 +150,10 @@ export function createRegistration(deps: {
       // Only the window that shows the code may replace it; a second one that merely asks joins the pairing.
       if (state.step === 'awaiting-approval' && insteadOf !== state.codes.userCode) return
       if (held() === 'registered' && !again && state.step !== 'awaiting-approval') throw conflict('already-registered')
-      putAway()
+      // No page is told of the moment between the old code and the new one.
+      running?.abort()
+      storage.clearPairing()
+      state = advance(state, { type: 'cancel', held: held() })
       apply({ type: 'start', again: true })
       run(pair)
     },

@@ -1,7 +1,7 @@
 // Hands out access tokens: from memory while they are young, one renewal for all who wait, and nothing transient erases anything.
 import type { TokenHealth } from '#contract'
 import type { Tokens } from '#domain/device-flow'
-import { conflict, Problem, TokenRefused } from '../ports/errors.ts'
+import { conflict, type Problem, TokenRefused } from '../ports/errors.ts'
 import type { AccessToken, IdentityProvider } from '../ports/partners.ts'
 import type { Clock, Log } from '../ports/system.ts'
 import type { TokenStorage } from '../ports/token-storage.ts'

@@ -42,8 +42,7 @@ function Signals({ till }: { till: Till }) {
   const { t } = useTranslation()
   const line = useLine()
   const online = line && !till.notices.includes('provider-unreachable')
-  const registered = till.registration.step === 'registered'
-  const token = !registered ? 'tokenNone' : till.tokens.lastError === null ? 'tokenOk' : 'tokenTrouble'
+  const token = deviceSignal(till)
   return (
     <ul className="strip-signals" aria-label={t('frame.strip')}>
       <Signal
@@ -59,6 +58,20 @@ function Signals({ till }: { till: Till }) {
       />
     </ul>
   )
+}
+
+/** How the till stands with the identity service; a new pairing under way does not change it. */
+function deviceSignal({ identity, registration, tokens }: Till) {
+  switch (identity) {
+    case 'none':
+      return registration.step === 'registered' ? 'tokenOk' : 'tokenNone'
+    case 'suspended':
+      return 'tokenSuspended'
+    case 'registered':
+      return tokens.lastError === null ? 'tokenOk' : 'tokenTrouble'
+    default:
+      return identity satisfies never
+  }
 }
 
 function Signal({ icon, good, text }: { icon: IconName; good: boolean; text: string }) {

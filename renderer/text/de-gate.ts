@@ -15,32 +15,41 @@ export const registration = {
   codeSpoken: 'Code, Zeichen für Zeichen: {{letters}}',
   openOrScan: 'Mit dem Handy scannen oder diese Adresse öffnen:',
   qr: 'QR-Code der Freigabeseite',
-  who: 'Das macht die Filialleitung am eigenen Handy oder Rechner: Adresse öffnen, anmelden, Code vergleichen, Freigeben wählen.',
+  who: 'Das macht die Filialleitung am eigenen Handy oder Rechner: Adresse öffnen, anmelden, Code eingeben oder vergleichen, Freigeben wählen.',
   expiresIn: 'Code noch gültig für',
   operator: 'Bedienseite öffnen',
+  notCopied: 'Nicht kopiert – bitte markieren und von Hand kopieren',
+  minutesLeft_one: 'Der Code ist noch eine Minute gültig.',
+  minutesLeft_other: 'Der Code ist noch {{count}} Minuten gültig.',
+  tryAgain: 'Noch einmal versuchen',
+  stays: 'Der Code bleibt gültig, die Kasse fragt weiter nach.',
   state: {
-    unregistered: 'Diese Kasse ist noch nicht registriert.',
-    requesting: 'Code wird angefordert …',
-    waiting: 'Warten auf die Freigabe. Danach geht es von selbst weiter.',
-    'slowed-down': 'Warten auf die Freigabe. Der Dienst bittet um langsameres Nachfragen, das ist normal.',
-    'no-network': 'Gerade keine Netzwerkverbindung. Der Code bleibt gültig, die Kasse fragt weiter nach.',
-    'server-trouble': 'Der Identitätsdienst ist gerade gestört. Der Code bleibt gültig, die Kasse fragt weiter nach.',
-    registered: 'Diese Kasse ist registriert.',
-    expired: 'Der Code ist abgelaufen. Nichts ist verloren, einfach einen neuen anfordern.',
-    denied: 'Die Freigabe wurde abgelehnt. War das ein Versehen, einen neuen Code anfordern.',
-    suspended:
-      'Der Identitätsdienst akzeptiert diese Kasse nicht mehr. Alle Verkäufe bleiben erhalten. Zum Weiterarbeiten neu registrieren.',
+    unregistered: {
+      what: 'Diese Kasse ist noch nicht registriert.',
+      next: 'Einen Code anfordern, dann gibt die Filialleitung sie frei.',
+    },
+    requesting: { what: 'Code wird angefordert …', next: 'Das dauert einige Sekunden.' },
+    waiting: { what: 'Warten auf die Freigabe.', next: 'Danach geht es von selbst weiter.' },
+    'slowed-down': {
+      what: 'Warten auf die Freigabe, es wird seltener nachgefragt.',
+      next: 'Der Dienst bittet um langsameres Nachfragen, das ist normal.',
+    },
+    'no-network': { what: 'Gerade keine Netzwerkverbindung.', next: 'Netzwerkkabel oder WLAN prüfen.' },
+    'server-trouble': {
+      what: 'Der Identitätsdienst ist gerade gestört.',
+      next: 'Meist erledigt sich das von selbst.',
+    },
+    registered: { what: 'Freigegeben.', next: 'Ab jetzt arbeitet die Kasse mit dieser Registrierung.' },
+    expired: { what: 'Der Code ist abgelaufen.', next: 'Nichts ist verloren, einfach einen neuen anfordern.' },
+    denied: {
+      what: 'Die Filialleitung hat die Freigabe abgelehnt.',
+      next: 'War das ein Versehen, einen neuen Code anfordern.',
+    },
   },
-  failed: {
-    'unknown-device':
-      'Der Identitätsdienst kennt dieses Gerät nicht. Die Geräte-ID an die Technik geben, dann noch einmal versuchen.',
-    'wrong-client':
-      'Diese Kasse ist für ein anderes Kassensystem eingerichtet. Die Technik muss die Konfiguration berichtigen.',
-    unreachable: 'Der Identitätsdienst war nicht erreichbar. Netzwerkkabel prüfen, dann noch einmal versuchen.',
-    'provider-fault':
-      'Der Identitätsdienst hat eine unverständliche Antwort gegeben. In einer Minute noch einmal versuchen, sonst den Support rufen.',
-    'secrets-unavailable':
-      'Diese Kasse kann auf diesem Rechner keine Geheimnisse sicher aufbewahren. Die Technik muss den Schlüsselbund des Systems entsperren.',
+  done: {
+    title: 'Diese Kasse ist registriert',
+    goesOn: 'Gleich geht es von selbst weiter.',
+    continue: 'Weiter',
   },
 } satisfies typeof english.registration
 

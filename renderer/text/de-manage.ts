@@ -17,6 +17,7 @@ export const frame = {
   tokenOk: 'Gerät freigegeben',
   tokenTrouble: 'Gerätezugang gestört',
   tokenNone: 'Nicht registriert',
+  tokenSuspended: 'Muss neu registriert werden',
   language: 'Sprache: {{name}}',
   languageSwitch: 'English',
   themeLight: 'Helle Farben einschalten',
@@ -52,9 +53,23 @@ export const frame = {
       title: 'Wenig Speicherplatz',
       text: 'Verkäufe werden noch gespeichert. Noch heute den Support rufen.',
     },
-    suspended: {
+  },
+  suspended: {
+    refused: {
+      title: 'Der Identitätsdienst akzeptiert diese Kasse nicht mehr',
+      text: 'Der Verkauf geht weiter, Karten vielleicht nicht. Alle Verkäufe bleiben erhalten. Die Filialleitung registriert sie in den Einstellungen neu.',
+    },
+    unreadable: {
+      title: 'Die Registrierung lässt sich hier nicht lesen',
+      text: 'Der Verkauf geht weiter, Karten vielleicht nicht. Alle Verkäufe bleiben erhalten. Die Filialleitung registriert die Kasse in den Einstellungen neu.',
+    },
+    restored: {
+      title: 'Die Daten dieser Kasse sind eine ältere Kopie',
+      text: 'Der Verkauf geht weiter, Karten vielleicht nicht. Die Filialleitung registriert die Kasse in den Einstellungen neu.',
+    },
+    pairing: {
       title: 'Diese Kasse muss neu registriert werden',
-      text: 'Der Verkauf geht weiter, alle Verkäufe bleiben erhalten. Die Filialleitung meldet sie in den Einstellungen neu an.',
+      text: 'Der Verkauf geht weiter, alle Verkäufe bleiben erhalten. Die Filialleitung schließt das in den Einstellungen ab.',
     },
   },
 } satisfies typeof english.frame

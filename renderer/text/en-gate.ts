@@ -1,4 +1,10 @@
 // English texts of the screens before selling: registration, first manager, sign-in, opening a shift.
+import type { Registration } from '#contract'
+import type { Words } from './en-identity.ts'
+
+type Waiting = Extract<Registration, { step: 'awaiting-approval' }>
+/** The steps that need no reason to be told. */
+type Plain = Exclude<Registration['step'], 'awaiting-approval' | 'failed' | 'suspended'>
 
 export const registration = {
   title: 'Register this till',
@@ -14,31 +20,35 @@ export const registration = {
   codeSpoken: 'Code, letter by letter: {{letters}}',
   openOrScan: 'Scan with a phone, or open this address:',
   qr: 'QR code of the approval page',
-  who: 'A store manager does this on their own phone or computer: open the address, sign in, compare the code, choose Approve.',
+  who: 'A store manager does this on their own phone or computer: open the address, sign in, enter or compare the code, choose Approve.',
   expiresIn: 'Code valid for another',
   operator: 'Open operator page',
+  notCopied: 'Not copied – select it and copy it by hand',
+  minutesLeft_one: 'Code valid for another minute.',
+  minutesLeft_other: 'Code valid for another {{count}} minutes.',
+  tryAgain: 'Try again',
+  stays: 'The code stays valid and the till keeps asking.',
   state: {
-    unregistered: 'This till is not registered yet.',
-    requesting: 'Asking for a code …',
-    waiting: 'Waiting for approval. This screen moves on by itself.',
-    'slowed-down': 'Waiting for approval. The service asked for a slower pace; this is normal.',
-    'no-network': 'No network at the moment. The code stays valid and the till keeps asking.',
-    'server-trouble': 'The identity service has trouble at the moment. The code stays valid and the till keeps asking.',
-    registered: 'This till is registered.',
-    expired: 'The code has expired. Nothing is lost; get a new one.',
-    denied: 'A manager refused this till. If that was a mistake, get a new code.',
-    suspended:
-      'The identity service no longer accepts this till. All sales on it are kept. Register it again to carry on.',
-  },
-  failed: {
-    'unknown-device':
-      'The identity service does not know this device. Give the device id to your installer, then try again.',
-    'wrong-client': 'This till is set up for another store system. Your installer must correct its configuration.',
-    unreachable: 'The identity service could not be reached. Check the network cable, then try again.',
-    'provider-fault':
-      'The identity service gave an answer that makes no sense. Try again in a minute, then call support.',
-    'secrets-unavailable':
-      'This till cannot keep secrets safely on this computer. Your installer must unlock the system keyring.',
+    unregistered: { what: 'This till is not registered yet.', next: 'Get a code, then a store manager approves it.' },
+    requesting: { what: 'Asking for a code …', next: 'This takes a few seconds.' },
+    waiting: { what: 'Waiting for approval.', next: 'This screen moves on by itself.' },
+    'slowed-down': {
+      what: 'Waiting for approval, asking less often.',
+      next: 'The service asked for a slower pace; this is normal.',
+    },
+    'no-network': { what: 'No network at the moment.', next: 'Check the network cable or the Wi-Fi.' },
+    'server-trouble': {
+      what: 'The identity service has trouble at the moment.',
+      next: 'This usually passes by itself.',
+    },
+    registered: { what: 'Approved.', next: 'From now on the till works with this registration.' },
+    expired: { what: 'The code has expired.', next: 'Nothing is lost; get a new one.' },
+    denied: { what: 'A manager refused this till.', next: 'If that was a mistake, get a new code.' },
+  } satisfies Record<Plain | Waiting['line'], Words>,
+  done: {
+    title: 'This till is registered',
+    goesOn: 'This screen goes on by itself in a moment.',
+    continue: 'Continue',
   },
 }
 

@@ -1,4 +1,5 @@
 // English texts of the frame around every screen, the list of sales, the shift, the settings and the key map.
+import type { Cause } from './en-identity.ts'
 
 export const frame = {
   app: 'Tillgate',
@@ -16,6 +17,7 @@ export const frame = {
   tokenOk: 'Device approved',
   tokenTrouble: 'Device access: trouble',
   tokenNone: 'Not registered',
+  tokenSuspended: 'Must be registered again',
   language: 'Language: {{name}}',
   languageSwitch: 'Deutsch',
   themeLight: 'Switch to light colours',
@@ -48,11 +50,26 @@ export const frame = {
       text: 'Sales go on. Check paper and cable, then print again from the list of sales.',
     },
     'disk-low': { title: 'Little disk space left', text: 'Sales are still saved. Call support today.' },
-    suspended: {
-      title: 'This till must be registered again',
-      text: 'Selling goes on and all sales are kept. A manager registers it again in Settings.',
-    },
   },
+  /** The notice of a till that must be registered again, by its cause; `pairing` while a new registration is under way. */
+  suspended: {
+    refused: {
+      title: 'The identity service no longer accepts this till',
+      text: 'Selling goes on, cards may not work. All sales are kept. A manager registers it again in Settings.',
+    },
+    unreadable: {
+      title: 'The registration cannot be read on this computer',
+      text: 'Selling goes on, cards may not work. All sales are kept. A manager registers the till again in Settings.',
+    },
+    restored: {
+      title: 'The data of this till are an older copy',
+      text: 'Selling goes on, cards may not work. A manager registers the till again in Settings.',
+    },
+    pairing: {
+      title: 'This till must be registered again',
+      text: 'Selling goes on and all sales are kept. A manager completes it in Settings.',
+    },
+  } satisfies Record<Cause | 'pairing', { title: string; text: string }>,
 }
 
 export const keypad = { digits: 'Number keys', back: 'Delete last digit', clear: 'Clear', decimal: 'Decimal separator' }

@@ -20,7 +20,11 @@ export async function registerTill(page: Page, sandbox: Sandbox, text: Words = e
   const [pending] = sandbox.panels.secucard.pending()
   if (pending === undefined) throw new Error('no code waits')
   await operatorAt(sandbox.credentials().operator).approve(pending.userCode)
-  await screen(page, 'registration').waitFor({ state: 'detached' })
+  // The gate says whose till this is now; it goes on by itself too.
+  const gone = screen(page, 'registration').waitFor({ state: 'detached' })
+  const goOn = page.getByRole('button', { name: text.registration.done.continue })
+  await Promise.race([gone, goOn.waitFor().then(() => goOn.press('Enter'))])
+  await gone
 }
 
 /** First manager with PIN 4711, then an open shift with 100.00 in the drawer. */

@@ -1,7 +1,7 @@
 // Which screen is due in which state: registration first, money questions never pushed aside.
 import { describe, expect, it } from 'vitest'
 import type { Sale, SaleState, Till } from '../../preload/contract.ts'
-import { demandOf, gateOf, viewOf, type View } from '../../renderer/route.ts'
+import { demandOf, gateOf, justRegistered, viewOf, type Gate, type View } from '../../renderer/route.ts'
 
 const till: Till = {
   version: '0',
@@ -10,7 +10,8 @@ const till: Till = {
   store: { name: 'Shop', address: '', currency: 'EUR', country: 'DE' },
   deviceId: '/vendor/x/serial/1',
   registration: { step: 'registered', since: '2026-11-21T08:00:00Z', store: null, till: null, approvedBy: null },
-  tokens: { lastRefresh: null, expires: null, lastError: null },
+  identity: 'registered',
+  tokens: { lastRefresh: null, expires: null, lastError: null, lastErrorAt: null, clockOffsetSeconds: null },
   firstRun: false,
   staff: { id: 's', name: 'Mona', role: 'manager' },
   shift: { id: 'f', openedAt: '2026-11-21T08:00:00Z', openedBy: 'Mona', floatMinor: 0 },
@@ -18,20 +19,63 @@ const till: Till = {
   notices: [],
   operatorUrl: null,
   idCheckOrigin: null,
+  eligibility: false,
 }
-const suspended: Till = { ...till, registration: { step: 'suspended', since: '2026-11-21T09:00:00Z' } }
+const awaiting: Till['registration'] = {
+  step: 'awaiting-approval',
+  userCode: 'WDJB-MJHT',
+  verificationUrl: 'https://connect.example.com/activate',
+  secondsLeft: 600,
+  line: 'waiting',
+  fault: null,
+}
+/** Every step of a pairing, and how it can end without an approval. */
+const pairings: Till['registration'][] = [
+  { step: 'requesting' },
+  awaiting,
+  { step: 'expired' },
+  { step: 'denied' },
+  { step: 'failed', reason: 'unreachable' },
+]
+const fresh: Till = { ...till, identity: 'none', registration: { step: 'unregistered' }, firstRun: true, staff: null }
+const causes = ['refused', 'unreadable', 'restored'] as const
+
+const gates: [Gate, Till | null][] = [
+  ['connecting', null],
+  ['registration', fresh],
+  ...pairings.map((registration): [Gate, Till] => ['registration', { ...fresh, registration }]),
+  ['first-run', { ...till, firstRun: true, staff: null }],
+  ['sign-in', { ...till, staff: null }],
+  ['open-shift', { ...till, shift: null }],
+  ['work', till],
+]
 
 describe('the gate', () => {
-  it.each([
-    ['connecting', null],
-    ['registration', { ...till, registration: { step: 'unregistered' as const }, firstRun: true, staff: null }],
-    ['first-run', { ...till, firstRun: true, staff: null }],
-    ['sign-in', { ...till, staff: null }],
-    ['open-shift', { ...till, shift: null }],
-    ['work', till],
-  ])('is %s', (gate, state) => expect(gateOf(state)).toBe(gate))
-  it('lets a suspended till go on selling', () => {
-    expect(gateOf(suspended)).toBe('work')
+  it.each(gates)('is %s', (gate, state) => expect(gateOf(state)).toBe(gate))
+  it.each(causes)('lets a till that is suspended (%s) go on selling', cause => {
+    const registration = { step: 'suspended', since: '2026-11-21T09:00:00Z', cause } as const
+    expect(gateOf({ ...till, identity: 'suspended', registration })).toBe('work')
+  })
+  it.each(pairings)('lets a till that was registered before work on while its new pairing is $step', registration => {
+    for (const identity of ['registered', 'suspended'] as const)
+      expect(gateOf({ ...till, identity, registration })).toBe('work')
+  })
+  it('is passed the moment the approval is told, in whichever order the two halves of it come', () => {
+    expect(gateOf({ ...fresh, registration: till.registration })).toBe('first-run')
+    expect(gateOf({ ...fresh, identity: 'registered', registration: awaiting })).toBe('first-run')
+  })
+})
+
+describe('the word that the till is registered', () => {
+  it('comes once, when the gate was shown and is passed', () => {
+    expect(justRegistered('registration', { ...fresh, identity: 'registered' })).toBe(true)
+    expect(justRegistered('registration', till)).toBe(true)
+  })
+  it('does not come while the pairing goes on, nor at a later start, nor after a pairing on the device page', () => {
+    expect(justRegistered('registration', { ...fresh, registration: awaiting })).toBe(false)
+    expect(justRegistered('connecting', till)).toBe(false)
+    expect(justRegistered('work', till)).toBe(false)
+    expect(justRegistered('registration', null)).toBe(false)
   })
 })
 
@@ -74,7 +118,7 @@ const state = (change: Partial<Sale> | null, lastSaleId: string | null = null): 
 const attempt = (step: NonNullable<Sale['payment']>['step']) => ({
   payment: { attemptId: 't', amountMinor: 100, step, reason: null, reference: null, startedAt: '2026-11-21T08:00:00Z' },
 })
-const restriction = { requiredAge: 16, bornOnOrBefore: '2010-11-21', status: 'required' as const }
+const restriction = { requiredAge: 16, bornOnOrBefore: '2010-11-21', status: 'required' as const, ways: [] }
 
 describe('the view', () => {
   it.each(['waiting-for-card', 'sent', 'unknown', 'needs-human'] as const)(

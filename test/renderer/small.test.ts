@@ -4,7 +4,18 @@ import { describe, expect, it } from 'vitest'
 import type { Sale } from '../../preload/contract.ts'
 import { toBase64 } from '../../renderer/bytes.ts'
 import { changedLine, selectedLine } from '../../renderer/cart-change.ts'
-import { clockText, dayText, grouped, quantity, rate } from '../../renderer/format.ts'
+import {
+  clockText,
+  dayText,
+  devicePairs,
+  grouped,
+  quantity,
+  rate,
+  shortSpan,
+  signedSpan,
+  spanText,
+  spelled,
+} from '../../renderer/format.ts'
 import { createNoteBoard } from '../../renderer/notes.ts'
 import { addKey, endBurst, looksLikeCode, noBurst } from '../../renderer/scan-code.ts'
 import { createSnapshot } from '../../renderer/snapshot.ts'
@@ -76,6 +87,13 @@ describe('a snapshot', () => {
     await seeding
     expect(snapshot.get()).toBe('event')
   })
+  it('knows when its newest state arrived', () => {
+    const snapshot = createSnapshot<string>()
+    const before = performance.now()
+    snapshot.put('now')
+    expect(snapshot.at()).toBeGreaterThanOrEqual(before)
+    expect(snapshot.at()).toBeLessThanOrEqual(performance.now())
+  })
   it('takes the answer when nothing newer was told, and keeps the last state when there is none', async () => {
     const snapshot = createSnapshot<string>()
     await snapshot.seed(() => Promise.resolve('first'))
@@ -130,6 +148,43 @@ describe('formats', () => {
   it('group a code that is not grouped', () => {
     expect(grouped('WDJBMJHT')).toBe('WDJB-MJHT')
     expect(grouped('WDJB-MJHT')).toBe('WDJB-MJHT')
+  })
+  it('read a code out group by group', () => expect(spelled('WDJB-M7HT')).toBe('W D J B, M 7 H T'))
+  it('take a device id apart into its pairs', () => {
+    expect(devicePairs('/vendor/acme/serial/7')).toEqual([
+      { key: 'vendor', value: 'acme' },
+      { key: 'serial', value: '7' },
+    ])
+    expect(devicePairs('/vendor/acme/branch/12/serial/7')).toHaveLength(3)
+  })
+  it.each(['', 'T-217', 'vendor/acme', '/vendor', '/vendor/acme/7', '/vendor//serial/7', '/vendor/acme/'])(
+    'leave the device id "%s" whole, which is not made of pairs',
+    id => expect(devicePairs(id)).toEqual([]),
+  )
+  it('put every device id together again from its pairs', () => {
+    const part = fc.string({ minLength: 1, maxLength: 12 }).filter(text => !text.includes('/'))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(part, part), { minLength: 1, maxLength: 5 }), pairs => {
+        const id = pairs.map(([key, value]) => `/${key}/${value}`).join('')
+        expect(devicePairs(id).map(({ key, value }) => [key, value])).toEqual(pairs)
+      }),
+    )
+  })
+  it.each([
+    [3, '3 seconds', '3 Sekunden', '3 s'],
+    [1, '1 second', '1 Sekunde', '1 s'],
+    [119, '119 seconds', '119 Sekunden', '119 s'],
+    [-430, '7 minutes', '7 Minuten', '7 min'],
+    [7200, '2 hours', '2 Stunden', '2 h'],
+    [200_000, '2 days', '2 Tage', '2 d'],
+  ])('say how long %d s are', (seconds, en, de, short) => {
+    expect(spanText(seconds, 'en')).toBe(en)
+    expect(spanText(seconds, 'de')).toBe(de)
+    expect(shortSpan(seconds)).toBe(short.replace(' ', '\u00a0'))
+  })
+  it('write a difference with its sign', () => {
+    expect(signedSpan(3)).toBe('+3\u00a0s')
+    expect(signedSpan(-430)).toBe('−7\u00a0min')
   })
   it('encode bytes exactly, also many', () => {
     fc.assert(

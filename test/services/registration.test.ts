@@ -118,6 +118,7 @@ describe('a new till', () => {
     world.panel.approve(code, 'Petra Probe')
     await nextPoll(60_000)
     await until(till, 'registered')
+    expect(till.registration.held()).toBe('registered')
   })
 
   test.each(['strip', 'retype', 'huge', 'redirect'] as const)(
@@ -131,6 +132,7 @@ describe('a new till', () => {
       await eventually(() => (till.registration.snapshot() as { fault?: string }).fault === faults[kind])
       await nextPoll(60_000)
       await until(till, 'registered')
+      expect(till.registration.held()).toBe('registered')
     },
   )
 
