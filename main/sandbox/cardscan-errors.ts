@@ -17,6 +17,8 @@ export class CardscanRefusal extends Error {
 
 export const badRequest = (message: string): CardscanRefusal => new CardscanRefusal(400, 'Bad Request', message)
 export const notFound = (what: string): CardscanRefusal => new CardscanRefusal(404, 'Not Found', `${what} not found`)
+export const wrongMethod = (): CardscanRefusal =>
+  new CardscanRefusal(405, 'Method Not Allowed', 'this path does not take that method')
 export const forbidden = (): CardscanRefusal =>
   new CardscanRefusal(403, 'Forbidden', 'you may not access this resource')
 
@@ -25,9 +27,19 @@ export function objectError(message: string, type: string, code: string): Object
   return { message, type, code, error: type }
 }
 
+const escapes: { [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
 /** Errors of the object storage are XML, as S3 sends them. */
 export function storageXml(code: string, message: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message><RequestId>SANDBOX</RequestId></Error>`
+  const text = message.replace(/[&<>"]/g, character => escapes[character] ?? '')
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${text}</Message><RequestId>SANDBOX</RequestId></Error>`
+}
+
+const types: { [status: number]: string } = {
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
 }
 
 /** Turns refusals and framework errors into the envelope; a 500 holds only `message`. */
@@ -37,7 +49,7 @@ export function cardscanErrors(server: FastifyInstance): void {
       return reply.code(thrown.status).send({ message: thrown.message, type: thrown.type, code: thrown.code })
     const status = thrown.statusCode ?? 500
     if (status >= 500) return reply.code(status).send({ message: 'Internal Server Error' })
-    return reply.code(status).send({ message: thrown.message, type: 'Bad Request', code: status })
+    return reply.code(status).send({ message: thrown.message, type: types[status] ?? 'Bad Request', code: status })
   })
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ message: 'Not Found', type: 'Not Found', code: 404 }),

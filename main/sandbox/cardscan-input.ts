@@ -7,6 +7,13 @@ type Fields = Record<string, unknown>
 export const fields = (value: unknown): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
 
+/** A JSON body: an object, or nothing at all. Throws 400 for anything else. */
+export function objectBody(value: unknown, name = 'body'): Fields {
+  if (value === undefined || value === null) return {}
+  if (typeof value !== 'object' || Array.isArray(value)) throw badRequest(`${name} should be object`)
+  return value as Fields
+}
+
 function flag(body: Fields, name: string): boolean {
   const value = body[name] ?? false
   if (typeof value !== 'boolean') throw badRequest(`${name} should be boolean`)
@@ -15,18 +22,22 @@ function flag(body: Fields, name: string): boolean {
 
 /** Body of POST /cards. `backside.scanning: required` is the newer spelling of `enable_backside_scan`. */
 export function cardWish(value: unknown): Pick<StoredCard, 'twoSided' | 'liveScan' | 'metadata'> {
-  const body = fields(value)
-  const scanning = fields(body['backside'])['scanning'] ?? 'disabled'
+  const body = objectBody(value)
+  const scanning = objectBody(body['backside'], 'backside')['scanning'] ?? 'disabled'
   if (scanning !== 'required' && scanning !== 'optional' && scanning !== 'disabled')
     throw badRequest('backside.scanning should be one of required, optional, disabled')
-  const metadata = body['metadata'] ?? null
-  if (metadata !== null && (typeof metadata !== 'object' || Array.isArray(metadata)))
-    throw badRequest('metadata should be object')
   return {
     twoSided: flag(body, 'enable_backside_scan') || scanning === 'required',
     liveScan: flag(body, 'enable_livescan'),
-    metadata: metadata === null ? null : fields(metadata),
+    metadata: body['metadata'] == null ? null : objectBody(body['metadata'], 'metadata'),
   }
+}
+
+/** One member of a query, at most once. Throws 400 when it is there twice. */
+export function queryText(query: unknown, name: string): string | undefined {
+  const value = fields(query)[name]
+  if (value !== undefined && typeof value !== 'string') throw badRequest(`${name} should be given once`)
+  return value
 }
 
 /** A whole number in a query, within bounds. */
@@ -35,10 +46,10 @@ export function queryNumber(
   name: string,
   bounds: { min: number; max: number; fallback: number | null },
 ): number {
-  const text = fields(query)[name]
+  const text = queryText(query, name)
   if (text === undefined && bounds.fallback !== null) return bounds.fallback
   const value = Number(text)
-  if (typeof text !== 'string' || !Number.isInteger(value) || value < bounds.min || value > bounds.max)
+  if (text === undefined || !/^\d{1,9}$/.test(text) || value < bounds.min || value > bounds.max)
     throw badRequest(`${name} should be an integer between ${bounds.min} and ${bounds.max}`)
   return value
 }
@@ -53,6 +64,36 @@ export function checkCaptureType(value: unknown, required: boolean): void {
   if (value === undefined && !required) return
   if (typeof value !== 'string' || !captureTypes.includes(value))
     throw badRequest(`capture_type should be one of ${captureTypes.join(', ')}`)
+}
+
+const boxes = [
+  'guides',
+  'captureCanvas',
+  'videoBackground',
+  'windowInner',
+  'videoTrack',
+  'cameraCapabilities',
+  'capture_score',
+]
+const numbers = ['mlThreshold', 'laplacianThreshold']
+const texts = ['package_name', 'package_version']
+
+/** Scan metadata of an upload address (CardScan, ScanMetadata): members it knows have its types, others pass. */
+export function scanMetadata(value: unknown): Fields | null {
+  if (value === undefined) return null
+  const metadata = objectBody(value, 'metadata')
+  const check = (names: readonly string[], type: string) => {
+    for (const name of names)
+      if (metadata[name] !== undefined && (typeof metadata[name] !== type || metadata[name] === null))
+        throw badRequest(`metadata.${name} should be ${type}`)
+  }
+  check(boxes, 'object')
+  check(numbers, 'number')
+  check(texts, 'string')
+  const captured = metadata['captureType']
+  if (captured !== undefined && captured !== 'automatic' && captured !== 'manual')
+    throw badRequest('metadata.captureType should be one of automatic, manual')
+  return metadata
 }
 
 /** Luhn over 80840 + NPI, as the official client checks it. */
@@ -79,10 +120,10 @@ export type EligibilityWish = { cardId: string; provider: EligibilityProvider; s
 
 /** Body of POST /eligibility. Date of birth is YYYYMMDD. */
 export function eligibilityWish(value: unknown): EligibilityWish {
-  const body = fields(value)
+  const body = objectBody(value)
   const cardId = body['card_id']
   if (typeof cardId !== 'string') throw badRequest('card_id is required')
-  const eligibility = fields(body['eligibility'])
+  const eligibility = objectBody(body['eligibility'], 'eligibility')
   const provider = fields(eligibility['provider'])
   const subscriber = fields(eligibility['subscriber'])
   const npi = text(provider, 'npi', 10)

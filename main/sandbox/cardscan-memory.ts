@@ -3,27 +3,35 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { Caller } from './cardscan-auth.ts'
 import { forbidden, notFound } from './cardscan-errors.ts'
 import { detailsOf, enrichedOf, payerMatchOf } from './cardscan-example.ts'
-import type { CardOutcome, CardscanState, Side, StoredCard } from './cardscan-model.ts'
+import { counter, type Counter } from './cardscan-counts.ts'
+import { defaultKnobs, type CardscanKnobs } from './cardscan-knobs.ts'
+import type { CardscanState, Side, StoredCard } from './cardscan-model.ts'
+import { oddCard } from './cardscan-odd.ts'
 
 const keptImages = 24
 
 export type CardscanMemory = {
   state: CardscanState
   now: () => number
-  /** What the operator ordered for the next image. */
-  next: CardOutcome
+  knobs: CardscanKnobs
+  counts: Counter
   /** JPEGs by "card/side", newest last; they do not survive a restart. */
   images: Map<string, Uint8Array>
   /** Base URL of the server, known once it listens. */
   base: string
 }
 
-/** A fresh memory, or the one an earlier run left. */
+/** A fresh memory, or the one an earlier run left; what an older version did not know yet is filled in. */
 export function cardscanMemory(restored: CardscanState | undefined, now: () => number): CardscanMemory {
-  const state = restored
-    ? structuredClone(restored)
-    : { signingKey: randomBytes(32).toString('base64url'), cards: [], scans: [], eligibilities: [] }
-  return { state, now, next: 'ok', images: new Map(), base: '' }
+  const fresh = { signingKey: randomBytes(32).toString('base64url'), sessions: [], scans: [] }
+  const kept: Partial<CardscanState> = structuredClone(restored ?? {})
+  const state: CardscanState = {
+    ...fresh,
+    ...kept,
+    cards: (kept.cards ?? []).map(card => ({ ...{ stuckAt: null, developerUser: null }, ...card })),
+    eligibilities: (kept.eligibilities ?? []).map(one => ({ ...{ mode: 'normal' as const }, ...one })),
+  }
+  return { state, now, knobs: defaultKnobs, counts: counter(), images: new Map(), base: '' }
 }
 
 /** Sessions see what their person owns, the API key sees everything. */
@@ -39,6 +47,11 @@ export function cardFor(memory: CardscanMemory, caller: Caller, id: string): Sto
   return card
 }
 
+/** Counts a request about a card there is or was; made-up ids are not kept. */
+export function countFor(memory: CardscanMemory, cardId: string, what: 'gets' | 'deletes' | 'refusedUploads'): void {
+  if (memory.state.cards.some(card => card.id === cardId)) memory.counts.of(cardId)[what] += 1
+}
+
 /** A new card in `pending`. */
 export function addCard(
   memory: CardscanMemory,
@@ -49,16 +62,19 @@ export function addCard(
     id: randomUUID(),
     owner: caller.kind === 'session' ? caller.identity : null,
     sessionId: caller.kind === 'session' ? caller.sessionId : null,
+    developerUser: caller.kind === 'session' ? caller.developerUser : null,
     state: 'pending',
     createdAtMs: memory.now(),
     ...wish,
     uploads: { front: 0, back: 0 },
     reading: null,
+    stuckAt: null,
     person: 0,
     error: null,
     deleted: false,
   }
   memory.state.cards.push(card)
+  memory.counts.total.cardsCreated += 1
   return card
 }
 
@@ -93,22 +109,46 @@ export function restTime(ms: number): string {
   return new Date(ms).toISOString().replace('T', ' ').replace('Z', '415+00:00')
 }
 
+const imageLifeMs = 24 * 3_600_000
+
+/** A signed address of a picture; it opens without a bearer and dies after a day (CardScan, card images). */
+export function imageUrl(memory: CardscanMemory, name: string): string {
+  const expires = String(memory.now() + imageLifeMs)
+  return `${memory.base}/images/${name}?expires=${expires}&signature=${signatureOf(memory, `${name}/${expires}`)}`
+}
+
+function payerMatch(memory: CardscanMemory, card: StoredCard): object {
+  switch (memory.knobs.payerMatch) {
+    case 'full':
+      return { payer_match: payerMatchOf(card) }
+    // Accounts without the feature get a sentence in its place.
+    case 'message':
+      return { payer_match: { message: 'payer matching is not enabled for this account' } }
+    case 'absent':
+      return {}
+    default:
+      throw new Error(memory.knobs.payerMatch satisfies never)
+  }
+}
+
 /** A card as GET shows it: the four required members, and the rest once it exists. */
 export function cardJson(memory: CardscanMemory, card: StoredCard): object {
+  const json = wholeCard(memory, card)
+  return memory.knobs.body === 'odd' ? oddCard(json) : json
+}
+
+function wholeCard(memory: CardscanMemory, card: StoredCard): { [member: string]: unknown } {
   const base = { card_id: card.id, state: card.state, created_at: restTime(card.createdAtMs), deleted: card.deleted }
   const failed = card.error ? { error: card.error } : {}
   if (card.state !== 'completed' && card.state !== 'enriched') return { ...base, ...failed }
   const images: Record<string, { url: string }> = {}
   for (const side of ['front', 'back'] as const)
-    if (memory.images.has(`${card.id}/${side}`))
-      images[side] = {
-        url: `${memory.base}/images/${card.id}/${side}?signature=${signatureOf(memory, `${card.id}/${side}`)}`,
-      }
+    if (memory.images.has(`${card.id}/${side}`)) images[side] = { url: imageUrl(memory, `${card.id}/${side}`) }
   return {
     ...base,
     error: null,
     details: detailsOf(card),
-    payer_match: payerMatchOf(card),
+    ...payerMatch(memory, card),
     metadata: { insurance_scan_version: 'sandbox-1.0', payer_match_version: 'sandbox-1.0', ...card.metadata },
     images,
     ...(card.state === 'enriched' ? { enriched_results: enrichedOf(card) } : {}),

@@ -1,7 +1,7 @@
 // The nouns of the CardScan simulator: what a card, an upload and an eligibility request look like at rest.
-import type { FaultSwitch } from './kit.ts'
+import type { EligibilityMode } from './cardscan-knobs.ts'
 
-/** Card states as the service spells them. */
+/** Card states as the service spells them, and one word of no published list. */
 export type CardState =
   | 'pending'
   | 'processing'
@@ -14,10 +14,20 @@ export type CardState =
   | 'enriched'
   | 'error'
   | 'unknown'
+  | 'quality_check'
 export type Side = 'front' | 'back'
 
-/** What the operator may order for the next image. `slow` reads it, but takes its time. */
-export type CardOutcome = 'ok' | 'front-fails' | 'back-fails' | 'error' | 'slow'
+/** States in which a card can be made to stay for ever. */
+export const stuckStates = [
+  'pending',
+  'processing',
+  'frontside_processing',
+  'backside_processing',
+  'post_processing',
+  'completed',
+  'unknown',
+] as const
+export type StuckState = (typeof stuckStates)[number]
 
 /** The error member of card, eligibility and socket objects; `error` duplicates `type` and is deprecated. */
 export type ObjectError = { message: string; type: string; code: string; error: string }
@@ -27,6 +37,8 @@ export type StoredCard = {
   /** Cognito-like identity of the person the card belongs to; `null` when the API key itself made it. */
   owner: string | null
   sessionId: string | null
+  /** The `user_id` the session was made for; it comes back in the parameters of uploads. */
+  developerUser: string | null
   state: CardState
   createdAtMs: number
   twoSided: boolean
@@ -36,6 +48,8 @@ export type StoredCard = {
   uploads: Record<Side, number>
   /** The side an image of which is being read now; a restart reads it again. */
   reading: Side | null
+  /** The state this card never leaves again. */
+  stuckAt: StuckState | null
   /** Which of the made-up people the picture shows; decided by the front image. */
   person: number
   error: ObjectError | null
@@ -55,30 +69,19 @@ export type StoredEligibility = {
   provider: EligibilityProvider
   subscriber: EligibilitySubscriber
   error: ObjectError | null
+  /** How it is to end; decided when it was asked for. */
+  mode: EligibilityMode
 }
 
-/** Everything that survives a restart of the sandbox. Images do not. */
+/** A session token that was issued; the token itself is not kept. */
+export type StoredSession = { id: string; issuedAtMs: number; expiresAtMs: number }
+
+/** Everything that survives a restart of the sandbox. Images, switches and counts do not. */
 export type CardscanState = {
   /** Signs session tokens and upload policies of this sandbox, so that they outlive a restart. */
   signingKey: string
+  sessions: StoredSession[]
   cards: StoredCard[]
   scans: StoredScan[]
   eligibilities: StoredEligibility[]
-}
-
-export type CardSummary = { id: string; state: CardState; twoSided: boolean; createdAt: string; images: number }
-
-export type CardscanPanel = {
-  /** Base of the event socket, e.g. ws://127.0.0.1:47103 */
-  wsUrl: string
-  apiKey: string
-  faults: FaultSwitch
-  /** Newest first; deleted cards are left out. */
-  cards(): CardSummary[]
-  /** Orders the outcome of the next image (for `back-fails` the next back) that any card gets. */
-  setNext(outcome: CardOutcome): void
-  /** Cuts every open event socket without a closing handshake. */
-  dropSockets(): void
-  /** While on, the event socket answers 503 at the upgrade, so that a client has to poll. */
-  refuseSockets(on: boolean): void
 }

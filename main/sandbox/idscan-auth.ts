@@ -1,5 +1,5 @@
 // Checks the self-signed token of an ID Scan caller: HS256, known key id, times in seconds.
-import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
 
 export type IdscanKey = { keyId: string; secret: string }
 
@@ -12,19 +12,20 @@ export const sandboxKey: IdscanKey = {
 const leewaySeconds = 5
 
 /**
- * True when `token` is an HS256 JWT of this key with `iat`, `nbf` and `exp` around `nowMs` (5 s leeway).
+ * True when `token` is an HS256 JWT of this key with `iat`, `nbf` and `exp` around `nowMs` (5 s leeway). A token from the
+ * future, such as one in milliseconds, is refused.
  * The secret is used as the raw text; `none` and every other algorithm are refused (ID Scan authentication, RFC 7519 §4.1).
  */
 export async function tokenIsValid(token: string, key: IdscanKey, nowMs: number): Promise<boolean> {
   try {
     if (decodeProtectedHeader(token).kid !== key.keyId) return false
-    await jwtVerify(token, new TextEncoder().encode(key.secret), {
+    const { payload } = await jwtVerify(token, new TextEncoder().encode(key.secret), {
       algorithms: ['HS256'],
       requiredClaims: ['iat', 'nbf', 'exp'],
       clockTolerance: leewaySeconds,
       currentDate: new Date(nowMs),
     })
-    return true
+    return (payload.iat ?? 0) <= nowMs / 1000 + leewaySeconds
   } catch (thrown) {
     if (thrown instanceof errors.JOSEError || thrown instanceof TypeError) return false
     throw thrown
@@ -34,4 +35,10 @@ export async function tokenIsValid(token: string, key: IdscanKey, nowMs: number)
 /** The bearer of an Authorization header, or null. */
 export function bearer(authorization: string | undefined): string | null {
   return /^Bearer ([^\s]+)$/i.exec(authorization ?? '')?.[1] ?? null
+}
+
+/** How long a valid token lives, in seconds. */
+export function lifeOf(token: string): number {
+  const { iat = 0, exp = 0 } = decodeJwt(token)
+  return exp - iat
 }

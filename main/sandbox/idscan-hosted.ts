@@ -1,20 +1,21 @@
 // Serves the hosted page of the ID Scan simulator and takes what the person at it did.
-import { randomBytes } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { isDocumentCode } from './idscan-codes.ts'
 import { IdscanRefusal } from './idscan-errors.ts'
 import { bad, fields } from './idscan-input.ts'
 import type { IdscanMemory } from './idscan-memory.ts'
-import type { StoredTask, StoredTransaction } from './idscan-model.ts'
+import { readings, type StoredTask, type StoredTransaction } from './idscan-model.ts'
 import { hostedPage } from './idscan-page.ts'
-import { attempt, counts, currentTask, stateAt, type Attempt } from './idscan-transactions.ts'
-import { completionMessages, returnUrlParameter, statusOf } from './idscan-wire.ts'
+import { play, standing } from './idscan-play.ts'
+import { currentTask, stateAt, type Attempt } from './idscan-transactions.ts'
+import { completionMessages, statusOf } from './idscan-wire.ts'
 
-type Opaque = { Params: { locale: string; opaque: string } }
+type Opaque = { Params: { opaque: string } }
 /** The till's page is either its own scheme or a loopback server of its own. */
 const ancestors = "'self' http://127.0.0.1:* http://localhost:* app:"
 
-function attemptOf(task: StoredTask, value: unknown): Attempt {
+function attemptOf(transaction: StoredTransaction, task: StoredTask, value: unknown): Attempt {
   const body = fields(value)
   const outcome = body['outcome']
   if (task.type !== 'document_scan') {
@@ -25,66 +26,73 @@ function attemptOf(task: StoredTask, value: unknown): Attempt {
   const age = body['age'] ?? null
   if (age !== null && (!Number.isInteger(age) || (age as number) < 0 || (age as number) > 150))
     throw bad('age must be whole years')
-  const reading = body['reading']
+  const allowed = transaction.settings.documentScan?.captureSources ?? ['camera', 'file']
+  const source = body['source'] ?? allowed[0]
+  if ((source !== 'camera' && source !== 'file') || !allowed.includes(source))
+    throw bad(`source must be one of ${allowed.join(', ')}`)
   return {
     kind: 'document',
     code: outcome === 'success' ? null : outcome,
     age: age as number | null,
     documentExpires: typeof body['documentExpires'] === 'string' ? body['documentExpires'] : '',
-    reading: reading === 'invalid' || reading === 'mismatch' ? reading : 'good',
-    source: body['source'] === 'file' ? 'file' : 'camera',
+    reading: readings.find(one => one === body['reading']) ?? 'good',
+    source,
   }
 }
 
-function withResult(address: string | null, resultId: string | null): string | null {
-  if (address === null || resultId === null) return null
-  const target = new URL(address)
-  target.searchParams.set(returnUrlParameter, resultId)
-  return target.href
+/** Sends a page that may run only its own script. `frames`: what it may show in a frame. */
+export function sendPage(
+  reply: FastifyReply,
+  status: number,
+  frames: string,
+  html: (nonce: string) => string,
+): FastifyReply {
+  const nonce = randomBytes(16).toString('base64')
+  return reply
+    .code(status)
+    .header(
+      'content-security-policy',
+      `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; frame-src ${frames}; base-uri 'none'; form-action 'none'; frame-ancestors ${ancestors}`,
+    )
+    .header('referrer-policy', 'no-referrer')
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(html(nonce))
 }
 
 /** The page for the frame and its one action. The opaque part of the address is the only credential. */
-export function idscanHosted(
-  server: FastifyInstance,
-  memory: IdscanMemory,
-  announceTask: (transaction: StoredTransaction, task: StoredTask) => void,
-): void {
+export function idscanHosted(server: FastifyInstance, memory: IdscanMemory): void {
   const find = (opaque: string): StoredTransaction => {
     const found = memory.state.transactions.find(candidate => candidate.opaque === opaque)
     if (!found) throw new IdscanRefusal(statusOf.unknownId, 'identification not found')
     return found
   }
-  server.get<Opaque>('/hosted/:locale/identifications/:opaque', async (request, reply) => {
+  const page = '/hosted/:locale/identifications/:opaque'
+  server.get<Opaque>(page, async (request, reply) => {
     const transaction = find(request.params.opaque)
     const state = stateAt(transaction, memory.now())
-    const nonce = randomBytes(16).toString('base64')
-    return reply
-      .code(state === 'expired' || state === 'cancelled' ? statusOf.gone : 200)
-      .header(
-        'content-security-policy',
-        `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors ${ancestors}`,
-      )
-      .header('referrer-policy', 'no-referrer')
-      .header('cache-control', 'no-store')
-      .type('text/html; charset=utf-8')
-      .send(hostedPage(transaction, state, nonce, memory.now()))
+    memory.counts.of(transaction.id).pageOpens += 1
+    const isEarly = memory.knobs.eventMode === 'early' && state === 'pending'
+    // There is no result yet, so the id is made up: a till that believes it asks for one that does not exist.
+    const tooSoon = { id: transaction.id, state: 'completed', resultId: randomUUID() } as const
+    const early = isEarly ? completionMessages('early', tooSoon) : []
+    const isOver = state === 'expired' || state === 'cancelled'
+    return sendPage(reply, isOver ? statusOf.gone : 200, new URL(memory.bases.elsewhere).origin, nonce =>
+      hostedPage({ transaction, state, nonce, nowMs: memory.now(), early }),
+    )
   })
-  server.post<Opaque>('/hosted/:locale/identifications/:opaque/attempts', async request => {
+  server.get<Opaque>(`${page}/standing`, async request => {
     const transaction = find(request.params.opaque)
+    return { ...standing(memory, transaction), state: stateAt(transaction, memory.now()) }
+  })
+  server.post<Opaque>(`${page}/attempts`, async request => {
+    const transaction = find(request.params.opaque)
+    memory.counts.of(transaction.id).attemptPosts += 1
     const state = stateAt(transaction, memory.now())
     if (state === 'expired') throw new IdscanRefusal(statusOf.gone, 'the identification has expired')
     const task = currentTask(transaction)
-    if (!task) throw new IdscanRefusal(statusOf.wrongState, `the identification is ${state}`)
-    const changed = attempt(transaction, attemptOf(task, request.body), memory.now())
-    if (changed) announceTask(transaction, changed)
-    const ended = transaction.state !== 'pending'
-    if (ended) memory.announceState(transaction)
-    const facts = { id: transaction.id, state: transaction.state, resultId: transaction.resultId }
-    return {
-      state: transaction.state,
-      ...counts(transaction),
-      messages: ended ? completionMessages(memory.eventMode, facts) : [],
-      redirect: ended ? withResult(transaction.returnUrl, transaction.resultId) : null,
-    }
+    const played = task && play(memory, transaction, attemptOf(transaction, task, request.body))
+    if (!played) throw new IdscanRefusal(statusOf.wrongState, `the identification is ${state}`)
+    return played
   })
 }

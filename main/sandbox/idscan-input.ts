@@ -22,39 +22,52 @@ function tasks(value: unknown): TaskType[] {
   return wanted
 }
 
-function whole(body: Fields, name: string): number | undefined {
+/** An object, or nothing. Throws 400 for anything else. */
+function object(body: Fields, name: string): Fields | undefined {
   const value = body[name]
-  if (value !== undefined && !Number.isInteger(value)) throw bad(`${name} must be an integer`)
-  return value as number | undefined
+  if (value === undefined) return undefined
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(`${name} must be an object`)
+  return value as Fields
 }
+function whole(body: Fields, name: string, least: number, most: number): number | undefined {
+  const value = body[name]
+  if (value === undefined) return undefined
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw bad(`${name} must be an integer`)
+  if (value < least || value > most) throw bad(`${name} must be between ${least} and ${most}`)
+  return value
+}
+const oldest = 150
+const longestDays = 36_500
+const fieldName = /^[a-z][a-z0-9_]{0,63}$/
 function texts(body: Fields, name: string, allowed: readonly string[] | null): string[] | undefined {
   const value = body[name]
   if (value === undefined) return undefined
   if (
     !Array.isArray(value) ||
-    value.some(entry => typeof entry !== 'string' || (allowed !== null && !allowed.includes(entry)))
+    value.some(entry => typeof entry !== 'string' || !(allowed ? allowed.includes(entry) : fieldName.test(entry)))
   )
     throw bad(`${name} must be a list of ${allowed?.join(', ') ?? 'names'}`)
   return value as string[]
 }
 
 /** `settings.documentScan`, echoed as it came: only what was sent is present. */
-function documentScan(value: unknown): DocumentScanSettings | undefined {
-  if (value === undefined) return undefined
-  const body = fields(value)
+function documentScan(body: Fields | undefined): DocumentScanSettings | undefined {
+  if (body === undefined) return undefined
   const level = body['level']
   if (level !== undefined && (typeof level !== 'string' || !levels.includes(level)))
     throw bad(`level must be one of ${levels.join(', ')}`)
   const settings = {
-    allowedExpiration: whole(body, 'allowedExpiration'),
+    allowedExpiration: whole(body, 'allowedExpiration', -longestDays, longestDays),
     redactFields: texts(body, 'redactFields', null),
     captureSources: texts(body, 'captureSources', ['camera', 'file']),
     level,
-    minimumAge: whole(body, 'minimumAge'),
-    maximumAge: whole(body, 'maximumAge'),
+    minimumAge: whole(body, 'minimumAge', 0, oldest),
+    maximumAge: whole(body, 'maximumAge', 0, oldest),
     validateFields: texts(body, 'validateFields', null),
     extractFields: texts(body, 'extractFields', null),
   }
+  if ((settings.minimumAge ?? 0) > (settings.maximumAge ?? oldest)) throw bad('minimumAge must not exceed maximumAge')
+  if (settings.captureSources?.length === 0) throw bad('captureSources must not be empty')
   return Object.fromEntries(Object.entries(settings).filter(([, given]) => given !== undefined))
 }
 
@@ -80,6 +93,7 @@ export type TransactionWish = {
 
 /** Body of POST /transactions. Throws 400, or 422 for tasks that are not a prefix of the chain. */
 export function transactionWish(value: unknown): TransactionWish {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad('the body must be an object')
   const body = fields(value)
   const locale = body['locale'] ?? 'en-US'
   if (typeof locale !== 'string' || !/^[a-z]{2}(-[A-Za-z]{2})?$/.test(locale)) throw bad('locale must look like en-US')
@@ -88,7 +102,7 @@ export function transactionWish(value: unknown): TransactionWish {
   const expiresIn = body['expiresIn'] ?? 900
   if (!Number.isInteger(expiresIn) || (expiresIn as number) < 1 || (expiresIn as number) > 86_400)
     throw bad('expiresIn must be seconds between 1 and 86400')
-  const settings = documentScan(fields(body['settings'])['documentScan'])
+  const settings = documentScan(object(object(body, 'settings') ?? {}, 'documentScan'))
   return {
     tasks: tasks(body['tasks']),
     settings: settings ? { documentScan: settings } : {},

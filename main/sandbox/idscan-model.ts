@@ -1,7 +1,6 @@
-// The nouns of the ID Scan simulator: transactions, their tasks and attempts, webhooks, and what the operator sees.
-import type { FaultSwitch } from './kit.ts'
+// The nouns of the ID Scan simulator: transactions, their tasks and attempts, and webhooks.
 import type { DocumentCode } from './idscan-codes.ts'
-import type { EventMode, TaskState, TransactionState } from './idscan-wire.ts'
+import type { TaskState, TransactionState } from './idscan-wire.ts'
 
 export type TaskType = 'document_scan' | 'face_liveness' | 'face_match'
 
@@ -34,8 +33,25 @@ export type StoredTask = {
   documentScans: DocumentAttempt[]
 }
 
-/** How well the accepted document reads: a completed check can still hold an invalid field or two sources that disagree. */
-export type Reading = 'good' | 'invalid' | 'mismatch'
+/**
+ * How the accepted document reads; each of these is a completed check. `invalid` and `mismatch`: the age does not validate,
+ * or its two sources disagree. `no-age`, `odd-age` ("XLV") and `double-age` (two that differ): no age to rely on.
+ * `visual-only`: a document without a machine-readable zone. `unknown-words`: validity and comparison of no published
+ * list. `sparse`: the least members, a number for a value. `broken`: entries of another shape.
+ */
+export const readings = [
+  'good',
+  'invalid',
+  'mismatch',
+  'no-age',
+  'odd-age',
+  'double-age',
+  'visual-only',
+  'unknown-words',
+  'sparse',
+  'broken',
+] as const
+export type Reading = (typeof readings)[number]
 /** What the accepted document says about its made-up holder. `documentExpires` is YYYY-MM-DD. */
 export type Holder = { age: number; documentExpires: string; reading: Reading }
 
@@ -70,26 +86,3 @@ export type StoredWebhook = {
 
 /** Everything that survives a restart of the sandbox. */
 export type IdscanState = { transactions: StoredTransaction[]; webhooks: StoredWebhook[] }
-
-export type TransactionSummary = {
-  id: string
-  state: TransactionState
-  /** Address of the hosted page; a bearer secret of the sandbox. */
-  url: string
-  created: string
-  attempts: number
-  attemptsInvoiced: number
-  lastCode: DocumentCode | null
-}
-
-export type IdscanPanel = {
-  keyId: string
-  secret: string
-  faults: FaultSwitch
-  /** Newest first. */
-  transactions(): TransactionSummary[]
-  /** How the hosted page tells its parent that it is done, from now on. */
-  setEventMode(mode: EventMode): void
-  /** Whether details of a finished transaction carry its result id; on at first. */
-  setResultIdInDetails(on: boolean): void
-}

@@ -1,6 +1,7 @@
 // The hosted page of the ID Scan simulator: a plain stand-in for the vendor's, with a button for every outcome.
 import { documentCodes, type DocumentCode } from './idscan-codes.ts'
-import type { StoredTransaction } from './idscan-model.ts'
+import { readings, type Reading, type StoredTransaction } from './idscan-model.ts'
+import { goodExpiry } from './idscan-play.ts'
 import { counts, currentTask } from './idscan-transactions.ts'
 import type { TransactionState } from './idscan-wire.ts'
 
@@ -11,9 +12,6 @@ const texts = {
     age: 'Age of the holder',
     expires: 'Document valid until',
     reading: 'Reading',
-    good: 'clear',
-    invalid: 'age looks forged',
-    mismatch: 'sources disagree',
     pass: 'Document accepted',
     fails: 'Or let it fail',
     charged: 'charged',
@@ -37,9 +35,6 @@ const texts = {
     age: 'Alter der Person',
     expires: 'Ausweis gültig bis',
     reading: 'Lesung',
-    good: 'einwandfrei',
-    invalid: 'Alter wirkt gefälscht',
-    mismatch: 'Quellen widersprechen sich',
     pass: 'Ausweis angenommen',
     fails: 'Oder scheitern lassen',
     charged: 'berechnet',
@@ -59,6 +54,19 @@ const texts = {
   },
 } as const
 
+const readingTexts: { [Name in Reading]: { en: string; de: string } } = {
+  good: { en: 'clear', de: 'einwandfrei' },
+  invalid: { en: 'age looks forged', de: 'Alter wirkt gefälscht' },
+  mismatch: { en: 'sources disagree', de: 'Quellen widersprechen sich' },
+  'no-age': { en: 'without an age', de: 'ohne Alter' },
+  'odd-age': { en: 'age is no number', de: 'Alter ist keine Zahl' },
+  'double-age': { en: 'two ages', de: 'zwei Alter' },
+  'visual-only': { en: 'print only', de: 'nur Gedrucktes' },
+  'unknown-words': { en: 'unknown words', de: 'unbekannte Wörter' },
+  sparse: { en: 'fewest members', de: 'nur das Nötigste' },
+  broken: { en: 'broken entries', de: 'kaputte Einträge' },
+}
+
 const style = `
 :root{color-scheme:light dark;--ink:#15202b;--paper:#fff;--line:#cfd6dd;--mark:#0b5fff;--soft:#f3f5f8}
 @media(prefers-color-scheme:dark){:root{--ink:#e8edf2;--paper:#14191f;--line:#3a444f;--mark:#7aa7ff;--soft:#1d242c}}
@@ -75,40 +83,74 @@ button.main{background:var(--mark);border-color:var(--mark);color:#fff;font-weig
 // The messages come from the server; the page only hands them to its parent, whose origin it does not know.
 const script = `
 const root = document.querySelector('main')
+let busy = false
+const tell = messages => { for (const message of messages) window.parent.postMessage(message, '*') }
+async function leave(done) {
+  tell(done.messages)
+  if (done.elsewhere) await new Promise(resolve => {
+    const frame = Object.assign(document.createElement('iframe'), { src: done.elsewhere, hidden: true })
+    frame.addEventListener('load', () => setTimeout(resolve, 100))
+    document.body.append(frame)
+  })
+  if (done.redirect) location.assign(done.redirect)
+  else location.reload()
+}
 root.addEventListener('click', async event => {
   const button = event.target.closest('button')
-  if (!button) return
+  if (!button || busy) return
+  busy = true
   for (const other of root.querySelectorAll('button')) other.disabled = true
   const value = id => document.getElementById(id)?.value ?? ''
   const age = value('age')
   const body = { outcome: button.value, age: age === '' ? null : Number(age), documentExpires: value('expires'), reading: value('reading') }
   const answer = await fetch(location.pathname + '/attempts', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  const done = answer.ok ? await answer.json() : { messages: [], redirect: null }
-  for (const message of done.messages) window.parent.postMessage(message, '*')
-  if (done.redirect) location.assign(done.redirect)
-  else location.reload()
-})`
+  await leave(answer.ok ? await answer.json() : { messages: [] })
+})
+tell(JSON.parse(root.dataset.early))
+// The operator may end the check from outside.
+if (root.dataset.state === 'pending') setInterval(async () => {
+  if (busy) return
+  const answer = await fetch(location.pathname + '/standing').catch(() => null)
+  const now = answer?.ok ? await answer.json() : null
+  if (busy || now === null || now.state === 'pending') return
+  busy = true
+  await leave(now)
+}, 2000)`
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, letter => `&#${letter.charCodeAt(0)};`)
 
-/** The page in the transaction's language (German or else English). `nonce` is the one of the content security policy. */
-export function hostedPage(
-  transaction: StoredTransaction,
-  state: TransactionState,
-  nonce: string,
-  nowMs: number,
-): string {
+/** A page that does nothing but post messages to the page around the one it is in. */
+export function elsewherePage(messages: readonly unknown[], nonce: string): string {
+  return `<!doctype html><title>elsewhere</title><body data-messages="${escaped(JSON.stringify(messages))}"><script nonce="${nonce}">
+for (const message of JSON.parse(document.body.dataset.messages)) window.parent.parent.postMessage(message, '*')</script></body>`
+}
+
+/**
+ * The page in the transaction's language (German or else English). `nonce` is the one of the content security policy;
+ * `early` are messages it posts the moment it opens.
+ */
+export function hostedPage(view: {
+  transaction: StoredTransaction
+  state: TransactionState
+  nonce: string
+  nowMs: number
+  early: readonly unknown[]
+}): string {
+  const { transaction, state, nonce, nowMs, early } = view
   const language = transaction.locale.startsWith('de') ? 'de' : 'en'
   const text = texts[language]
   const task = currentTask(transaction)
   const { attempts, attemptsInvoiced, lastCode } = counts(transaction)
-  const validUntil = new Date(nowMs + 3 * 365 * 86_400_000).toISOString().slice(0, 10)
+  const validUntil = goodExpiry(nowMs)
+  const readingChoices = readings
+    .map(name => `<option value="${name}">${readingTexts[name][language]}</option>`)
+    .join('')
   const codeButton = (code: DocumentCode) =>
     `<button type="button" value="${code}">${escaped(documentCodes[code][language])}<small>${code} · ${documentCodes[code].invoiced ? text.charged : text.free}</small></button>`
   const documentForm = `<p>${escaped(text.lead)}</p><div class="row">
 <label>${text.age}<input id="age" type="number" min="0" max="120" value="34"></label>
 <label>${text.expires}<input id="expires" type="date" value="${validUntil}"></label>
-<label>${text.reading}<select id="reading"><option value="good">${text.good}</option><option value="invalid">${text.invalid}</option><option value="mismatch">${text.mismatch}</option></select></label>
+<label>${text.reading}<select id="reading">${readingChoices}</select></label>
 </div><button type="button" class="main" value="success">${text.pass}</button>
 <h2>${text.fails}</h2><div class="grid">${(Object.keys(documentCodes) as DocumentCode[]).map(codeButton).join('')}</div>`
   const faceForm = (type: 'face_liveness' | 'face_match') =>
@@ -117,6 +159,6 @@ export function hostedPage(
   const form = state !== 'pending' || !task ? ended : task.type === 'document_scan' ? documentForm : faceForm(task.type)
   const last = lastCode ? ` · ${text.last}: ${escaped(documentCodes[lastCode][language])}` : ''
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text.title}</title>
-<style nonce="${nonce}">${style}</style></head><body><main data-state="${state}"><h1>${text.title}</h1>${form}
+<style nonce="${nonce}">${style}</style></head><body><main data-state="${state}" data-early="${escaped(JSON.stringify(early))}"><h1>${text.title}</h1>${form}
 <p role="status"><small>${text.tries}: ${attempts}, ${text.ofWhich}: ${attemptsInvoiced}${last}</small></p></main><script nonce="${nonce}">${script}</script></body></html>`
 }

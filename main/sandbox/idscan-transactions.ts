@@ -64,6 +64,8 @@ function judged(
   if (Number.isNaN(lastDay)) return 'unable_to_determine_date_of_expiry'
   if (lastDay < today) return 'expiration_criteria_not_met'
   if (attempt.age === null) return 'unable_to_determine_age'
+  // A field that must validate and does not makes the scan fail; one that only happens to be invalid is told in the result.
+  if (attempt.reading === 'invalid' && settings.validateFields?.includes('age')) return 'field_validation_failed'
   const tooYoung = attempt.age < (settings.minimumAge ?? 0)
   return tooYoung || attempt.age > (settings.maximumAge ?? 200) ? 'age_criteria_not_met' : null
 }

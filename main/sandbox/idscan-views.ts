@@ -1,33 +1,52 @@
 // How an ID Scan transaction looks on the wire: the create answer, the details and the result.
-import type { DocumentAttempt, DocumentScanSettings, Holder, StoredTask, StoredTransaction } from './idscan-model.ts'
+import type { DocumentAttempt, DocumentScanSettings, StoredTask, StoredTransaction } from './idscan-model.ts'
+import type { IdscanMemory } from './idscan-memory.ts'
+import type { IdscanKnobs, PageAddress } from './idscan-knobs.ts'
+import { resultFields } from './idscan-reading.ts'
 import {
   abortedDocumentResult,
   detailsResult,
   faceTaskResult,
-  fieldDate,
   imageFields,
-  mismatch,
   type TransactionState,
+  unheardOfState,
 } from './idscan-wire.ts'
 
 /** Timestamps carry a numeric zone, not a Z. */
 const stamp = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, '+00:00')
 
-type Bases = { api: string; hosted: string }
+type Bases = IdscanMemory['bases']
 
 /** Address of the hosted page; the locale segment is lower-case. */
 export function hostedUrl(bases: Bases, transaction: StoredTransaction): string {
   return `${bases.hosted}/${transaction.locale.toLowerCase()}/identifications/${transaction.opaque}`
 }
 
+/** The page's address as the create answer gives it. */
+function pageAddress(bases: Bases, transaction: StoredTransaction, address: PageAddress): string {
+  const own = hostedUrl(bases, transaction)
+  switch (address) {
+    case 'own':
+      return own
+    case 'http':
+      return `http://id-scan.identity.example${new URL(own).pathname}`
+    case 'foreign-host':
+      return `https://id-scan.identity.example${new URL(own).pathname}`
+    case 'script':
+      return 'javascript:void(0)'
+    default:
+      throw new Error(address satisfies never)
+  }
+}
+
 /** Answer to POST /transactions; here `tasks` is a list of names. */
-export function createdJson(bases: Bases, transaction: StoredTransaction): object {
+export function createdJson(bases: Bases, transaction: StoredTransaction, address: PageAddress): object {
   return {
     id: transaction.id,
     state: transaction.state,
     tasks: transaction.tasks.map(task => task.type),
     settings: transaction.settings,
-    url: hostedUrl(bases, transaction),
+    url: pageAddress(bases, transaction, address),
     locale: transaction.locale,
     mobileOnly: transaction.mobileOnly,
     expires: stamp(transaction.expiresMs),
@@ -64,7 +83,7 @@ export function detailsJson(
   bases: Bases,
   transaction: StoredTransaction,
   state: TransactionState,
-  withResultId: boolean,
+  knobs: Pick<IdscanKnobs, 'resultIdInDetails' | 'resultIdAs' | 'attemptsInDetails' | 'states'>,
 ): object {
   const scanJson = (scan: DocumentAttempt) => ({
     created: stamp(scan.createdMs),
@@ -86,9 +105,8 @@ export function detailsJson(
   const taskJson = (task: StoredTask) => ({
     type: task.type,
     state: task.state,
-    attempts: task.attempts,
-    attemptsInvoiced: task.attemptsInvoiced,
-    ...(task.type === 'document_scan'
+    ...(knobs.attemptsInDetails ? { attempts: task.attempts, attemptsInvoiced: task.attemptsInvoiced } : {}),
+    ...(task.type === 'document_scan' && knobs.attemptsInDetails
       ? {
           level: transaction.settings.documentScan?.level ?? 'advanced',
           documentScans: task.documentScans.map(scanJson),
@@ -97,58 +115,15 @@ export function detailsJson(
   })
   return {
     id: transaction.id,
-    state,
+    state: knobs.states === 'unheard-of' && state === 'pending' ? unheardOfState : state,
     created: stamp(transaction.createdMs),
     expires: stamp(transaction.expiresMs),
     completed: transaction.completedMs === null ? null : stamp(transaction.completedMs),
-    ...(withResultId && transaction.resultId !== null ? detailsResult(transaction.resultId) : {}),
+    ...(knobs.resultIdInDetails && transaction.resultId !== null
+      ? detailsResult(transaction.resultId, knobs.resultIdAs)
+      : {}),
     tasks: transaction.tasks.map(taskJson),
   }
-}
-
-/** What the made-up holder's passport says, as [field, value from the machine-readable zone or null, printed value]. */
-function passport(holder: Holder, nowMs: number): [field: string, mrz: string | null, visual: string][] {
-  const born = new Date(nowMs)
-  born.setUTCFullYear(born.getUTCFullYear() - holder.age)
-  born.setUTCDate(born.getUTCDate() - 100)
-  return [
-    ['document_number', 'UTO12345', 'UTO12345'],
-    ['given_names', 'ADA', 'Ada'],
-    ['surname', 'EXAMPLE', 'Example'],
-    ['nationality', 'UTO', 'Utopian'],
-    ['personal_number', null, 'ZE184226B'],
-    ['date_of_birth', fieldDate(born), fieldDate(born)],
-    ['date_of_expiry', holder.documentExpires, holder.documentExpires],
-    ['issuing_country', 'UTO', 'Utopia'],
-    ['age', String(holder.age), String(holder.reading === 'mismatch' ? holder.age + 9 : holder.age)],
-  ]
-}
-
-function resultFields(transaction: StoredTransaction, holder: Holder): object[] {
-  const wanted = transaction.settings.documentScan?.extractFields
-  const list = passport(holder, transaction.completedMs ?? transaction.createdMs).filter(
-    ([field]) => !wanted || wanted.includes(field),
-  )
-  return list.flatMap(([field, mrz, visual]) => {
-    const values = [...(mrz === null ? [] : [{ source: 'mrz', value: mrz }]), { source: 'visual', value: visual }]
-    const doubtful = field === 'age'
-    const entry = {
-      field,
-      validity: mrz === null ? 'not_checked' : doubtful && holder.reading === 'invalid' ? 'invalid' : 'valid',
-      comparison: mrz === null ? 'not_performed' : doubtful && holder.reading === 'mismatch' ? mismatch : 'match',
-      locale: null,
-      values,
-    }
-    // The same field may come once more, as printed in the language of the document.
-    const printed = {
-      field,
-      validity: 'not_checked',
-      comparison: 'not_performed',
-      locale: transaction.locale,
-      values: [{ source: 'visual', value: visual }],
-    }
-    return field === 'given_names' ? [entry, printed] : [entry]
-  })
 }
 
 /** GET …/results/{resultId}; its `id` is the transaction's. */

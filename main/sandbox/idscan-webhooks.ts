@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { IdscanRefusal } from './idscan-errors.ts'
 import { bad, fields } from './idscan-input.ts'
 import type { IdscanState, StoredWebhook } from './idscan-model.ts'
-import { createdStatus, paths, statusOf } from './idscan-wire.ts'
+import { paths, statusOf, webhookStatus } from './idscan-wire.ts'
 
 const eventNames = ['transaction.state.updated', 'task.state.updated']
 
@@ -32,7 +32,7 @@ export function idscanWebhooks(api: FastifyInstance, state: IdscanState, now: ()
     const at = new Date(now()).toISOString()
     const webhook: StoredWebhook = { id: randomUUID(), ...wish(request.body), updatedAt: at, createdAt: at }
     state.webhooks.push(webhook)
-    return reply.code(createdStatus).send(webhook)
+    return reply.code(webhookStatus).send(webhook)
   })
   api.get(paths.webhooks, async () => state.webhooks)
   api.delete<{ Params: { id: string } }>(paths.webhook, async (request, reply) => {

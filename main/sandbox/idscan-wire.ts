@@ -5,15 +5,32 @@ import type { DocumentCode } from './idscan-codes.ts'
 export type TransactionState = 'pending' | 'completed' | 'failed' | 'expired' | 'cancelled'
 export type TaskState = 'pending' | 'completed' | 'failed'
 
-/** How the hosted page tells its parent: the payload, the same as text, flat, never, twice, or about another transaction. */
-export type EventMode = 'object' | 'json-string' | 'flat' | 'none' | 'duplicate' | 'foreign-id'
-export const eventModes: readonly EventMode[] = ['object', 'json-string', 'flat', 'none', 'duplicate', 'foreign-id']
+/**
+ * How the hosted page tells its parent: the payload, the same as text, flat in both spellings, as a named event, never,
+ * twice, about another transaction, from another origin, or once before there is a result (and again when there is).
+ */
+export const eventModes = [
+  'object',
+  'json-string',
+  'flat',
+  'snake-case',
+  'named',
+  'none',
+  'duplicate',
+  'foreign-id',
+  'wrong-origin',
+  'early',
+] as const
+export type EventMode = (typeof eventModes)[number]
 
-export const createdStatus = 201
+export const webhookStatus = 201
+/** A word for the state of a pending transaction that nobody published. */
+export const unheardOfState = 'under_review'
 /** HTTP statuses of refusals; only 4xx/5xx with `{status, message}` is published. */
 export const statusOf = {
   badBody: 400,
   badToken: 401,
+  wrongMethod: 405,
   unknownId: 404,
   wrongState: 409,
   gone: 410,
@@ -51,7 +68,8 @@ export function abortedDocumentResult(code: DocumentCode | null, attempts: numbe
 }
 
 /** Member of transaction details that carries the result id once there is one. */
-export const detailsResult = (resultId: string): object => ({ resultId })
+export const detailsResult = (resultId: string, as: 'resultId' | 'result.id'): object =>
+  as === 'resultId' ? { resultId } : { result: { id: resultId } }
 
 export type CompletionFacts = { id: string; state: TransactionState; resultId: string | null }
 
@@ -60,7 +78,15 @@ export function completionMessages(mode: EventMode, facts: CompletionFacts): unk
   const message = { type: 'transaction.state.updated', transaction: facts }
   switch (mode) {
     case 'object':
+    case 'early':
       return [message]
+    // The page of another origin sends it.
+    case 'wrong-origin':
+      return []
+    case 'snake-case':
+      return [{ transaction_id: facts.id, result_id: facts.resultId }]
+    case 'named':
+      return [{ event: `identification.${facts.state}`, data: { transactionId: facts.id, resultId: facts.resultId } }]
     case 'json-string':
       return [JSON.stringify(message)]
     case 'flat':

@@ -1,66 +1,60 @@
 // Starts the ID Scan simulator: the API under /id-scan/v1 and the hosted page under /hosted on one port.
 import { faultSwitch, listen, simulatorServer, type Simulator, type SimulatorOptions } from './kit.ts'
 import { sandboxKey } from './idscan-auth.ts'
+import { counter } from './idscan-counts.ts'
+import { idscanDesk } from './idscan-desk.ts'
+import { idscanElsewhere } from './idscan-elsewhere.ts'
 import { idscanErrors } from './idscan-errors.ts'
 import { idscanHosted } from './idscan-hosted.ts'
+import { defaultKnobs } from './idscan-knobs.ts'
 import type { IdscanMemory } from './idscan-memory.ts'
-import type { IdscanPanel, IdscanState, StoredTransaction } from './idscan-model.ts'
+import type { IdscanState, StoredTransaction } from './idscan-model.ts'
+import type { IdscanPanel } from './idscan-panel.ts'
 import { idscanRoutes } from './idscan-routes.ts'
-import { counts, stateAt } from './idscan-transactions.ts'
-import { hostedUrl } from './idscan-views.ts'
 import { announce } from './idscan-webhooks.ts'
 import { taskWebhook } from './idscan-wire.ts'
 
-export type { IdscanPanel, IdscanState } from './idscan-model.ts'
+export type { IdscanState } from './idscan-model.ts'
+export type { IdscanPanel } from './idscan-panel.ts'
+
+/** The same machine under its other loopback name: to a browser and to a client, another host. */
+export function otherName(base: string): string {
+  const url = new URL(base)
+  url.hostname = url.hostname === 'localhost' ? '127.0.0.1' : 'localhost'
+  return url.origin
+}
 
 /** Serves the API under `/id-scan/v1` and the page for the frame under `/hosted`. */
 export async function startIdscan(
   options: SimulatorOptions<IdscanState>,
 ): Promise<Simulator<IdscanState, IdscanPanel>> {
+  const { pace = 1, now = Date.now } = options
   const state: IdscanState = options.restore ? structuredClone(options.restore) : { transactions: [], webhooks: [] }
-  const now = options.now ?? Date.now
   const closing = new AbortController()
   const faults = faultSwitch()
-  const facts = (transaction: StoredTransaction) => ({
-    id: transaction.id,
-    state: transaction.state,
-    resultId: transaction.resultId,
-  })
-  const tell = (type: string, payload: object) =>
-    announce(state, type, payload, now(), options.pace ?? 1, closing.signal)
+  const facts = ({ id, state, resultId }: StoredTransaction) => ({ id, state, resultId })
+  const tell = (type: string, payload: object) => announce(state, type, payload, memory.now(), pace, closing.signal)
   const memory: IdscanMemory = {
     state,
-    now,
-    bases: { api: '', hosted: '' },
-    eventMode: 'object',
-    resultIdInDetails: true,
+    now: () => now() + memory.knobs.clockSkewSeconds * 1000,
+    bases: { api: '', hosted: '', elsewhere: '' },
+    knobs: defaultKnobs,
+    counts: counter(),
     announceState: transaction => tell('transaction.state.updated', { transaction: facts(transaction) }),
+    announceTask: (transaction, task) =>
+      tell('task.state.updated', taskWebhook(facts(transaction), { type: task.type, state: task.state })),
   }
-  const server = simulatorServer(faults)
+  const server = simulatorServer(faults, memory.now)
   idscanErrors(server)
-  idscanHosted(server, memory, (transaction, task) =>
-    tell('task.state.updated', taskWebhook(facts(transaction), { type: task.type, state: task.state })),
-  )
+  idscanHosted(server, memory)
+  idscanElsewhere(server, memory)
   await server.register(async api => idscanRoutes(api, memory), { prefix: '/id-scan/v1' })
   const base = await listen(server, options.host, options.port)
-  memory.bases = { api: `${base}/id-scan/v1`, hosted: `${base}/hosted` }
-  const summary = (transaction: StoredTransaction) => ({
-    id: transaction.id,
-    state: stateAt(transaction, now()),
-    url: hostedUrl(memory.bases, transaction),
-    created: new Date(transaction.createdMs).toISOString(),
-    ...counts(transaction),
-  })
+  memory.bases = { api: `${base}/id-scan/v1`, hosted: `${base}/hosted`, elsewhere: `${otherName(base)}/elsewhere` }
   return {
     url: memory.bases.api,
     snapshot: () => structuredClone(state),
-    panel: {
-      ...sandboxKey,
-      faults,
-      transactions: () => state.transactions.toReversed().map(summary),
-      setEventMode: mode => void (memory.eventMode = mode),
-      setResultIdInDetails: on => void (memory.resultIdInDetails = on),
-    },
+    panel: { ...sandboxKey, faults, ...idscanDesk(memory) },
     async close() {
       closing.abort()
       await server.close()

@@ -1,7 +1,6 @@
 // What the operator may do to the simulators, from bodies that anybody may have written: each member is checked.
-import type { CardOutcome } from './cardscan-model.ts'
-import { eventModes } from './idscan-wire.ts'
 import { faultKinds, type Fault } from './kit-faults.ts'
+import { cardscanSwitches, idscanSwitches } from './operator-checks.ts'
 import { faultServices, type OperatorPanels, type SetFault } from './operator-state.ts'
 import type { PrinterCondition } from './printer.ts'
 import type { CustomerAction } from './terminal.ts'
@@ -164,11 +163,9 @@ export function clearFaults(panels: OperatorPanels, kept: SetFault[], body: Acti
   return done('No fault is waiting.')
 }
 
-const outcomes: readonly CardOutcome[] = ['ok', 'front-fails', 'back-fails', 'error', 'slow']
-
 /**
- * Switches of one service: `{service, …members}`, secucard when no service is named. secucard takes its knobs, cardscan
- * `next`, `refuseSockets`, `dropSockets`; idscan `eventMode`, `resultIdInDetails`; cardconnect `closeBatch`,
+ * Switches of one service: `{service, …members}`, secucard when no service is named. secucard takes its knobs; cardscan
+ * its knobs, `refuseSockets`, `dropSockets`, `expireSessions`; idscan its knobs; cardconnect `closeBatch`,
  * `expireTokens`, `fault` with `orderid`; terminal `timeoutMs`. Members that do not fit are ignored.
  */
 export function setKnobs(panels: OperatorPanels, body: ActionBody): ActionAnswer {
@@ -177,19 +174,10 @@ export function setKnobs(panels: OperatorPanels, body: ActionBody): ActionAnswer
     case 'secucard':
       panels.secucard.setKnobs(body)
       return done('Set.')
-    case 'cardscan': {
-      const next = oneOf(outcomes, body['next'])
-      if (next) panels.cardscan.setNext(next)
-      if (typeof body['refuseSockets'] === 'boolean') panels.cardscan.refuseSockets(body['refuseSockets'])
-      if (body['dropSockets'] === true) panels.cardscan.dropSockets()
-      return done('Set.')
-    }
-    case 'idscan': {
-      const mode = oneOf(eventModes, body['eventMode'])
-      if (mode) panels.idscan.setEventMode(mode)
-      if (typeof body['resultIdInDetails'] === 'boolean') panels.idscan.setResultIdInDetails(body['resultIdInDetails'])
-      return done('Set.')
-    }
+    case 'cardscan':
+      return cardscanSwitches(panels, body)
+    case 'idscan':
+      return idscanSwitches(panels, body)
     case 'cardconnect': {
       if (body['expireTokens'] === true) panels.cardconnect.expireTokens()
       const kind = text(body, 'fault')

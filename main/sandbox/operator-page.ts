@@ -1,6 +1,6 @@
 // The HTML of the operator's pages: the verification page a phone opens, and the dashboard that operator-script fills.
-import { eventModes } from './idscan-wire.ts'
 import { faultKinds } from './kit-faults.ts'
+import { checksSection } from './operator-checks-page.ts'
 import { faultServices } from './operator-state.ts'
 import type { PendingDevice } from './secucard.ts'
 import { dpopModes, rotations } from './secucard-knobs.ts'
@@ -122,12 +122,7 @@ ${choice('k-deny', 'denyMode', 'A denied till is told', ['access-denied', 'stays
 </div>
 <div class="column">
 ${section('printer', 'Receipt printer', `<div class="inline">${choice('printer-state', 'state', 'Printer is', ['ok', 'paper-out', 'offline'])}${act({ clear: true }, '/printer', 'Clear')}</div><div id="papers" tabindex="0" role="region" aria-label="Printed papers"></div>`)}
-${section(
-  'checks',
-  'Identity and insurance',
-  `<h3>Hosted ID checks</h3><div id="id-checks"></div><h3>Insurance cards</h3><div id="insurance"></div>
-<div class="inline">${choice('next-card', 'next', 'Next insurance image', ['ok', 'front-fails', 'back-fails', 'error', 'slow'])}${choice('event-mode', 'eventMode', 'ID page tells its parent', eventModes)}</div>`,
-)}
+${section('checks', 'Identity and insurance', checksSection())}
 ${section(
   'faults',
   'Faults',

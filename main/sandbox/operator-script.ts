@@ -120,8 +120,7 @@ async function look() {
   show('printer-state', 'state', state.printer.state);
   draw('papers', state.printer.papers, papers => papers.length ? papers.map(paper) : [quiet('Nothing was printed yet.')]);
   draw('charge-list', state.charges, chargeTable);
-  list('id-checks', state.idChecks, 'No check was started yet.', one => [h('div', {}, badge(one.state, one.state === 'completed' ? 'good' : ''), h('span', { class: 'quiet' }, one.id + ' · ' + one.attempts + ' attempts' + (one.lastCode ? ' · ' + one.lastCode : ''))), h('div', { class: 'acts' }, h('a', { href: one.url, target: '_blank', rel: 'noreferrer' }, 'Open'))]);
-  list('insurance', state.insuranceCards, 'No card was scanned yet.', one => [h('div', {}, badge(one.state, one.state === 'completed' || one.state === 'enriched' ? 'good' : ''), h('span', { class: 'quiet' }, one.id + ' · ' + one.images + (one.images === 1 ? ' image' : ' images')))]);
+  showChecks(state);
   list('fault-list', state.faults, 'No fault was set.', one => [h('div', {}, h('strong', {}, [one.service, one.kind, one.status, one.retryAfter && 'retry after ' + one.retryAfter, one.member, one.location].filter(part => part !== undefined).join(' ')), h('span', { class: 'quiet' }, time(one.at) + ' · ' + (one.method ? one.method + ' ' : '') + (one.match || 'any request') + ' · ' + one.times + '×' + (one.chance === undefined ? '' : ' · chance ' + one.chance)))]);
   for (const control of $('knob-form').elements) if (control.name) show(control.id, control.name, state.knobs[control.name]);
   const asked = Object.entries(state.tokens.requests).filter(entry => entry[1] > 0).map(([grant, times]) => grant.split(':').pop() + ' ' + times);
@@ -170,8 +169,6 @@ $('knob-form').addEventListener('submit', event => {
 $('auto-tap').addEventListener('change', event => send('/terminal', { autoTap: event.target.checked }));
 $('connected').addEventListener('change', event => send('/terminal', { connected: event.target.checked }));
 $('printer-state').addEventListener('change', event => send('/printer', { state: event.target.value }));
-$('next-card').addEventListener('change', event => send('/knobs', { service: 'cardscan', next: event.target.value }));
-$('event-mode').addEventListener('change', event => send('/knobs', { service: 'idscan', eventMode: event.target.value }));
 setInterval(look, 1000);
 setInterval(count, 1000);
 look();

@@ -1,8 +1,12 @@
 // What the operator page looks at: one JSON picture of every simulator, and the record of switched faults.
 import { amountText } from './cardconnect-amounts.ts'
 import type { CardconnectPanel, TransactionSummary } from './cardconnect-model.ts'
-import type { CardscanPanel, CardSummary } from './cardscan-model.ts'
-import type { IdscanPanel, TransactionSummary as IdCheck } from './idscan-model.ts'
+import type { CardscanCounts } from './cardscan-counts.ts'
+import type { CardscanKnobs } from './cardscan-knobs.ts'
+import type { CardscanPanel, CardSummary } from './cardscan-panel.ts'
+import type { IdscanCounts } from './idscan-counts.ts'
+import type { IdscanKnobs } from './idscan-knobs.ts'
+import type { IdscanPanel, TransactionSummary as IdCheck } from './idscan-panel.ts'
 import type { Fault } from './kit.ts'
 import type { PrinterCondition, PrinterPanel, PrintedPaper } from './printer.ts'
 import type { KnownDevice, PendingDevice, SecucardKnobs, SecucardPanel } from './secucard.ts'
@@ -31,10 +35,13 @@ export type OperatorState = {
   terminal: { waiting: { amountMinor: number } | null; autoTap: boolean; connected: boolean; display: string }
   printer: { state: PrinterCondition; papers: PrintedPaper[] }
   charges: TransactionSummary[]
-  idChecks: IdCheck[]
+  /** Without the address of their page, which is a secret; `/check/open?id=` leads there. */
+  idChecks: Omit<IdCheck, 'url'>[]
   insuranceCards: CardSummary[]
   faults: SetFault[]
   knobs: SecucardKnobs
+  cardscan: { knobs: CardscanKnobs; counts: CardscanCounts }
+  idscan: { knobs: IdscanKnobs; counts: IdscanCounts }
   tokens: TokenCounts
 }
 
@@ -62,10 +69,15 @@ export function operatorState(panels: OperatorPanels, faults: readonly SetFault[
     },
     printer: { state: panels.printer.state(), papers: panels.printer.printed().toReversed().slice(0, 10) },
     charges: panels.cardconnect.transactions().toReversed().slice(0, 30),
-    idChecks: panels.idscan.transactions().slice(0, 10),
+    idChecks: panels.idscan
+      .transactions()
+      .slice(0, 10)
+      .map(({ url: _url, ...one }) => one),
     insuranceCards: panels.cardscan.cards().slice(0, 10),
     faults: faults.toReversed().slice(0, 10),
     knobs: panels.secucard.knobs(),
+    cardscan: { knobs: panels.cardscan.knobs(), counts: panels.cardscan.counts() },
+    idscan: { knobs: panels.idscan.knobs(), counts: panels.idscan.counts() },
     tokens: tokenCounts(panels),
   }
 }

@@ -39,6 +39,9 @@ button.danger { color: var(--danger); border-color: currentColor; }
 .list { list-style: none; margin: 0; padding: 0; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; justify-content: space-between; padding: .625rem 0; border-top: 1px solid var(--line); } .row:first-child { border-top: 0; }
 .row > div:first-child { flex: 1 1 12rem; min-width: 0; overflow-wrap: anywhere; } .row .acts { display: flex; flex-wrap: wrap; gap: .5rem; flex: none; max-width: 100%; }
+.row .acts select { width: auto; min-width: 0; max-width: 100%; flex: 1 1 12rem; } .row .acts.wide { flex: 1 1 100%; min-width: 0; }
+.row a.button { display: inline-flex; align-items: center; min-height: 44px; padding: .5rem; }
+summary { min-height: 44px; padding: .625rem 0; font-weight: 600; cursor: pointer; } details[open] { padding-bottom: .75rem; }
 .quiet { color: var(--quiet); font-size: .875rem; } .row .quiet { display: block; } p.quiet { margin: .25rem 0; }
 .code { font: 700 1.125rem ui-monospace, Menlo, Consolas, monospace; letter-spacing: .05em; white-space: nowrap; }
 .notice { padding: .75rem 1rem; border-radius: .5rem; font-weight: 600; } .good { background: var(--good-back); } .bad { background: var(--bad-back); }

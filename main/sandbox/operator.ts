@@ -16,6 +16,8 @@ import {
   type ActionAnswer,
   type ActionBody,
 } from './operator-actions.ts'
+import { check, insurance } from './operator-checks.ts'
+import { checksScript } from './operator-checks-script.ts'
 import { activatePage, dashboardPage } from './operator-page.ts'
 import { operatorScript } from './operator-script.ts'
 import { charges, operatorState, tokenCounts, type OperatorPanels, type SetFault } from './operator-state.ts'
@@ -109,6 +111,8 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
   action('/fault', body => addFault(panels, faults, body, now()))
   action('/fault/clear', body => clearFaults(panels, faults, body))
   action('/knobs', body => setKnobs(panels, body))
+  action('/check', body => check(panels, body))
+  action('/insurance', body => insurance(panels, body))
 
   server.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').send(dashboardPage()))
   server.get('/activate', async (request, reply) => {
@@ -124,8 +128,15 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
   })
   server.get('/operator.css', async (_request, reply) => reply.type('text/css; charset=utf-8').send(operatorStyle))
   server.get('/operator.js', async (_request, reply) =>
-    reply.type('text/javascript; charset=utf-8').send(operatorScript),
+    reply.type('text/javascript; charset=utf-8').send(operatorScript + checksScript),
   )
+  // The address of a hosted page opens it for anybody, so it is in no answer; this page leads there.
+  server.get('/check/open', async (request, reply) => {
+    const { id } = request.query as { id?: unknown }
+    const found = panels.idscan.transaction(String(id))
+    if (!found) return reply.code(404).send({ ok: false, message: 'This check is not known.' })
+    return reply.redirect(found.url, 302)
+  })
   server.get('/favicon.ico', async (_request, reply) => reply.code(204).send())
   server.get('/state', async () => operatorState(panels, faults, now()))
   server.get('/tokens', async () => tokenCounts(panels))

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { startCardscan } from '../../main/sandbox/cardscan.ts'
-import type { CardscanPanel, CardscanState } from '../../main/sandbox/cardscan-model.ts'
+import type { CardscanPanel, CardscanState } from '../../main/sandbox/cardscan.ts'
 import type { Simulator } from '../../main/sandbox/kit.ts'
 
 type Read = { value: string; scores: string[] }
@@ -283,6 +283,7 @@ describe('scanning', () => {
   it('takes raw bytes and base64 text directly, and answers 204 once the side is full', async () => {
     const token = await session()
     for (const body of [jpeg, jpeg.toString('base64')]) {
+      sim.panel.setKnobs({ next: 'slow' })
       const card = await newCard(token)
       const watcher = await watch(token, card)
       const path = `/cards/${card}/upload?orientation=front&capture_type=manual`
@@ -303,11 +304,11 @@ describe('scanning', () => {
     )
   })
 
-  it('fails the side whose bytes are no JPEG', async () => {
+  it('fails the side whose stored bytes are no JPEG', async () => {
     const token = await session()
     const card = await newCard(token)
     const watcher = await watch(token, card)
-    await call('POST', `/cards/${card}/upload?orientation=front&capture_type=manual`, token, notAnImage)
+    expect((await store(await uploadUrl(token, card, 'front'), fileHead, notAnImage)).status).toBe(204)
     await watcher.until('frontside_failed')
     expect((await call('GET', `/cards/${card}`, token)).json).not.toHaveProperty('details')
   })

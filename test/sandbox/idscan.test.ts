@@ -6,10 +6,9 @@ import { jwtVerify, SignJWT, UnsecuredJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { documentCodes, type DocumentCode } from '../../main/sandbox/idscan-codes.ts'
 import { tokenIsValid } from '../../main/sandbox/idscan-auth.ts'
-import type { IdscanPanel, IdscanState } from '../../main/sandbox/idscan-model.ts'
 import { completionMessages, eventModes } from '../../main/sandbox/idscan-wire.ts'
 import { deliver } from '../../main/sandbox/idscan-webhooks.ts'
-import { startIdscan } from '../../main/sandbox/idscan.ts'
+import { startIdscan, type IdscanPanel, type IdscanState } from '../../main/sandbox/idscan.ts'
 import type { Simulator } from '../../main/sandbox/kit.ts'
 
 /** The key, times and token that the vendor's documentation publishes as its example. */
@@ -375,7 +374,7 @@ describe('results', () => {
     for (const file of task?.files ?? []) {
       expect((await fetch(file.url ?? '')).status).toBe(401)
       const picture = await fetch(file.url ?? '', { headers: { authorization: `Bearer ${await token()}` } })
-      expect(picture.headers.get('content-type')).toBe('image/png')
+      expect(picture.headers.get('content-type')).toBe('image/jpeg')
     }
     const report = await fetch(`${sim.url}/transactions/${transaction.id}/results/${resultId}/audit-report`, {
       headers: { authorization: `Bearer ${await token()}` },
