@@ -2,7 +2,7 @@
 import type { webcrypto } from 'node:crypto'
 import type { Ports } from './app.ts'
 import { createBroker } from './broker/issue.ts'
-import { deviceIdOf, type Config } from './config.ts'
+import { deviceIdOf, frameOriginOf, type Config } from './config.ts'
 import { createReceiptPrinter } from './devices/printer.ts'
 import { createCardTerminal } from './devices/terminal.ts'
 import type { TokenSource } from './ports/partners.ts'
@@ -53,10 +53,16 @@ export function portsOf(deps: Parts): Ports {
       clock,
     ),
     insurance: createInsuranceReader(
-      { baseUrl: config.cardscan.rest, socketUrl: config.cardscan.ws, log },
+      { baseUrl: config.cardscan.rest, socketUrl: config.cardscan.ws, upload: config.cardscan.upload, log },
       http('cardscan'),
+      clock,
     ),
-    idChecker: createIdChecker({ baseUrl: config.idscan.base, log }, tokenSource, http('idscan'), clock),
+    idChecker: createIdChecker(
+      { baseUrl: config.idscan.base, frameOrigin: frameOriginOf(config), log },
+      tokenSource,
+      http('idscan'),
+      clock,
+    ),
     gateway: createCardGateway(
       { baseUrl: cardconnect.rest, merchantId: cardconnect.merchid, currency: config.store.currency, log },
       tokenSource,

@@ -1,4 +1,5 @@
 // One handler an op, each a line or two: who may, then the service that does it.
+import { randomUUID } from 'node:crypto'
 import type { Api } from '#contract'
 import type { Ports } from './app.ts'
 import type { Clock } from './ports/system.ts'
@@ -82,6 +83,8 @@ export function apiOf(all: Services): Api {
         { name: 'journal', ask: journalWhole },
         { name: 'identity', ask: async () => (await registration.test()).store ?? 'ok' },
         { name: 'broker', ask: async () => (await ports.tokenSource.idscanToken(), 'ok') },
+        // A session for nobody in particular: it reaches no card and ends by itself.
+        { name: 'cardscan', ask: async () => (await ports.tokenSource.cardscanSession(randomUUID()), 'ok') },
         { name: 'cardconnect', ask: () => ports.gateway.health() },
         { name: 'terminal', ask: () => ports.terminal?.health() ?? 'none' },
         { name: 'printer', ask: () => ports.printer?.health() ?? 'none' },
@@ -132,28 +135,22 @@ export function apiOf(all: Services): Api {
     'id.manual': async ({ born, expires, managerPin }) => checks.manual(born, expires, managerPin),
     'id.refuse': async ({ reason }) => (checks.refuse(reason), {}),
     'id.hosted-start': async (_, signal) => hosted.start(all.language(), signal),
-    'id.hosted-result': async ({ checkId, resultId }, signal) => hosted.result(checkId, resultId, signal),
-    'id.hosted-cancel': async ({ checkId }) => (await hosted.cancel(checkId), {}),
+    'id.hosted-result': async ({ checkId, resultId }) => hosted.result(checkId, resultId),
+    'id.hosted-cancel': async ({ checkId }) => (hosted.cancel(checkId), {}),
+    'id.hosted-files': async ({ checkId }, signal) => hosted.files(checkId, signal),
+    'id.hosted-file': async ({ checkId, index }, signal) => hosted.file(checkId, index, signal),
+    'id.hosted-report': async ({ checkId }, signal) => hosted.report(checkId, signal),
 
-    'insurance.start': async ({ bothSides }) => (staff.required(), insurance.start(bothSides)),
+    'insurance.start': async ({ bothSides }, signal) => (staff.required(), insurance.start(bothSides, signal)),
+    'insurance.retry': async ({ scanId }, signal) => (staff.required(), insurance.retry(scanId, signal)),
     'insurance.upload': async ({ scanId, side, jpeg, capture }) => (
       await insurance.upload(scanId, side, Buffer.from(jpeg, 'base64'), capture),
       {}
     ),
-    'insurance.confirm': async ({ scanId, fields }) => {
-      const who = staff.required()
-      const { payer, fields: count } = insurance.confirm(scanId, fields)
-      stores.journal.append({
-        at: all.clock.now().toISOString(),
-        kind: 'insurance-read',
-        staff: who.id,
-        saleId: selling.active()?.id ?? null,
-        data: { fields: count },
-      })
-      selling.attachCustomer({ label: 'insurance', payer })
-      return {}
-    },
-    'insurance.cancel': async ({ scanId }) => (await insurance.cancel(scanId), {}),
+    'insurance.confirm': async ({ scanId, fields }) => (insurance.confirm(staff.required(), scanId, fields), {}),
+    'insurance.cancel': async ({ scanId }) => (insurance.cancel(scanId), {}),
+    'insurance.eligibility': async ({ scanId, ...who }) => (staff.required(), insurance.eligibility(scanId, who), {}),
+    'insurance.kept': async ({ saleId }) => insurance.kept(staff.manager(), saleId),
 
     'journal.verify': async () => (staff.manager(), stores.journal.verify()),
   }

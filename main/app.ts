@@ -4,19 +4,12 @@ import type { Api, Emit, Failure } from '#contract'
 import type { Config } from './config.ts'
 import { deviceIdOf, frameOriginOf, identityOf } from './config.ts'
 import { explainWith } from './explain.ts'
-import type {
-  CardGateway,
-  CardTerminal,
-  IdChecker,
-  IdentityProvider,
-  InsuranceReader,
-  ReceiptPrinter,
-  TokenSource,
-} from './ports/partners.ts'
+import type { IdChecker } from './ports/id-check.ts'
+import type { InsuranceReader } from './ports/insurance.ts'
+import type { CardGateway, CardTerminal, IdentityProvider, ReceiptPrinter, TokenSource } from './ports/partners.ts'
 import type { Clock, Log, Secrets } from './ports/system.ts'
 import { createCheckoutService } from './services/checkout.ts'
-import { createHostedCheckService } from './services/hosted-check.ts'
-import { createIdCheckService } from './services/id-check.ts'
+import { createChecks } from './services/hosted-check-setup.ts'
 import { createInsuranceService } from './services/insurance.ts'
 import { createReceiptService, type ReceiptFacts } from './services/receipts.ts'
 import { createRegistration } from './services/registration.ts'
@@ -68,7 +61,10 @@ export function createApp(deps: {
     stores.settings.get('language') === 'de' ? 'de' : stores.settings.get('language') === 'en' ? 'en' : config.language
 
   const tillChanged = (): void => emit('till', till.snapshot())
-  const saleChanged = (): void => emit('sale', selling.state())
+  const saleChanged = (): void => {
+    emit('sale', selling.state())
+    hosted.saleChanged()
+  }
   const bothChanged = (): void => {
     tillChanged()
     saleChanged()
@@ -92,15 +88,17 @@ export function createApp(deps: {
     log,
     changed: tillChanged,
   })
-  const checks = createIdCheckService({
-    sales: stores.sales,
-    checks: stores.ageChecks,
-    journal: stores.journal,
+  const { verification, checks, hosted } = createChecks({
+    config,
+    checker: ports.idChecker,
+    stores,
     staff,
     clock,
+    log,
     atomically,
-    changed: saleChanged,
     assertChangeable: () => selling.assertChangeable(),
+    changed: saleChanged,
+    emit: check => emit('hosted', check),
   })
   const selling = createSellingService({
     sales: stores.sales,
@@ -111,6 +109,7 @@ export function createApp(deps: {
     staff,
     clock,
     today: checks.today,
+    waysOf: verification.waysOf,
     training: config.environment === 'sandbox',
     atomically,
     changed: saleChanged,
@@ -174,17 +173,15 @@ export function createApp(deps: {
   const insurance = createInsuranceService({
     reader: ports.insurance,
     tokens: ports.tokenSource,
+    config: config.cardscan,
+    records: stores.insuranceRecords,
+    journal: stores.journal,
+    secrets,
+    selling,
+    atomically,
     clock,
     log,
     emit: scan => emit('insurance', scan),
-  })
-  const hosted = createHostedCheckService({
-    checker: ports.idChecker,
-    checks,
-    staff,
-    clock,
-    log,
-    emit: check => emit('hosted', check),
   })
   const till = createTillView({
     config,
@@ -226,6 +223,8 @@ export function createApp(deps: {
     start() {
       registration.resume()
       resolver.recover()
+      hosted.recover()
+      insurance.resume()
       const open = stores.sales.active()
       // A kill between the last tender and the receipt leaves a covered sale: finish it rather than ask for money again.
       if (open !== null && (stores.sales.find(open.id)?.tenders.length ?? 0) > 0) checkout.settle(open.id)
@@ -237,6 +236,7 @@ export function createApp(deps: {
       resolver.stop()
       insurance.stop()
       hosted.stop()
+      verification.stop()
     },
     authorized: tokens.authorized,
   }

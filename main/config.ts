@@ -1,18 +1,9 @@
 // One configuration file plus the command line, parsed once; every error names the key, what it is and what is allowed.
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
-
-const httpUrl = (what: string) =>
-  z.url({ protocol: /^https?$/, error: `must be an https address of ${what}` }).refine(safeUrl, {
-    error: `must be https (plain http is allowed only to this machine, 127.0.0.1 or localhost)`,
-  })
-const word = (what: string) => z.string({ error: `must be text: ${what}` }).min(1, `must not be empty: ${what}`)
-
-function safeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const url = new URL(text)
-  return url.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
-}
+import { Idscan, Verification } from './config-checks.ts'
+import { Cardscan } from './config-insurance.ts'
+import { httpUrl, word } from './config-kit.ts'
 
 const path = z.string().regex(/^\//, 'must be a path that starts with "/"')
 
@@ -57,12 +48,9 @@ export const Config = z.strictObject({
     /** Hosts a verification address may have; any https host when left out. */
     verificationHosts: z.array(word('a host name')).optional(),
   }),
-  cardscan: z.strictObject({ rest: httpUrl('CardScan'), ws: word('the CardScan socket address (wss://…)') }),
-  idscan: z.strictObject({
-    base: httpUrl('ID Scan'),
-    /** Where the hosted check's page comes from, when it is another host than the service's. */
-    frame: httpUrl('the hosted ID Scan page').optional(),
-  }),
+  cardscan: Cardscan,
+  idscan: Idscan,
+  verification: Verification,
   cardconnect: z.strictObject({ rest: httpUrl('the Card Connect gateway'), merchid: word('the merchant id') }),
   /** Who issues the short-lived credentials: this process, for sandbox keys only, or the store's broker. */
   broker: z.discriminatedUnion(
@@ -148,7 +136,9 @@ export function readConfig(file: string): Config {
   try {
     raw = JSON.parse(text)
   } catch (thrown) {
-    throw new ConfigError(file, [`the file is not valid JSON: ${(thrown as Error).message}`])
+    // The message quotes the file, which may hold secrets; only the place is repeated.
+    const place = /line \d+ column \d+/.exec((thrown as Error).message)?.[0]
+    throw new ConfigError(file, [`the file is not valid JSON${place === undefined ? '' : ` (${place})`}`])
   }
   return checkConfig(raw, file)
 }

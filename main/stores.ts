@@ -6,6 +6,7 @@ import { ageCheckStore } from './store/age-checks.ts'
 import { attemptStore } from './store/attempts.ts'
 import { catalogueStore } from './store/catalogue.ts'
 import type { Db } from './store/db.ts'
+import { insuranceRecordStore } from './store/insurance-records.ts'
 import { journalStore } from './store/journal.ts'
 import { outboxStore } from './store/outbox.ts'
 import { printStore } from './store/prints.ts'
@@ -28,6 +29,7 @@ export function openStores(db: Db, secrets: Secrets, identity: DeviceIdentity) {
     sales: salesStore(db),
     attempts: attemptStore(db),
     journal: journalStore(db),
+    insuranceRecords: insuranceRecordStore(db),
     outbox: outboxStore(db),
     // Beside the data file, because the lock and its mark belong to the credential.
     tokens: tokenStore(db, secrets, identity, join(dirname(db.name), 'auth-lock.db')),

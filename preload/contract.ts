@@ -1,6 +1,8 @@
 // The whole surface between screen and machine, as data: ops, events, one closed union of failures.
 import * as z from 'zod'
+import { HostedCheck, HostedFile, IdVerdict, VerificationWay } from './contract-checks.ts'
 import { Registration, TokenHealth } from './contract-identity.ts'
+import { InsuranceField, InsuranceScan } from './contract-insurance.ts'
 
 /** Money crosses as integer minor units of the till's currency; quantities as integer thousandths of a unit. */
 const minor = z.int()
@@ -37,6 +39,7 @@ export const Failure = z.discriminatedUnion('code', [
       'manager-exists',
       'payment-card-refused',
       'nothing-running',
+      'checks-spent',
     ]),
   }),
   /** The partner answered and said no; `reason` is its own word for it, shown to the cashier. */
@@ -51,7 +54,9 @@ export const Failure = z.discriminatedUnion('code', [
 ])
 export type Failure = z.infer<typeof Failure>
 
+export type { HostedAdvice, HostedCheck, IdVerdict, VerificationWay } from './contract-checks.ts'
 export type { Registration, TokenHealth } from './contract-identity.ts'
+export type { Eligibility, InsuranceScan } from './contract-insurance.ts'
 
 export const Language = z.enum(['en', 'de'])
 export const Role = z.enum(['cashier', 'manager'])
@@ -85,6 +90,8 @@ export const Till = z.object({
   ),
   /** The operator page of the sandbox, shown as a link while training; null in live use. */
   operatorUrl: z.string().nullable(),
+  /** True where insurance eligibility can be asked for (the store has a provider number). */
+  eligibility: z.boolean(),
   /** Origin of the hosted ID check, the only one a frame may load. */
   idCheckOrigin: z.string().nullable(),
 })
@@ -164,7 +171,13 @@ export const Sale = z.object({
   changeMinor: minor,
   payment: CardPayment.nullable(),
   restriction: z
-    .object({ requiredAge: z.int(), bornOnOrBefore: day, status: z.enum(['required', 'passed']) })
+    .object({
+      requiredAge: z.int(),
+      bornOnOrBefore: day,
+      status: z.enum(['required', 'passed']),
+      /** The ways this check may be done, the store's first choice first. */
+      ways: z.array(VerificationWay),
+    })
     .nullable(),
   customer: z.object({ label: z.string(), payer: z.string().nullable() }).nullable(),
   note: z.string().nullable(),
@@ -172,55 +185,6 @@ export const Sale = z.object({
 export type Sale = z.infer<typeof Sale>
 const SaleState = z.object({ sale: Sale.nullable(), lastChangeMinor: minor.nullable(), lastSaleId: id.nullable() })
 export type SaleState = z.infer<typeof SaleState>
-
-/** The verdict of an age or identity check: nothing that identifies the person, only what the cashier must do. */
-export const IdVerdict = z.object({
-  verdict: z.enum(['pass', 'too-young', 'expired', 'unreadable', 'not-an-id']),
-  requiredAge: z.int(),
-  bornOnOrBefore: day,
-  method: z.enum(['barcode', 'manual', 'hosted']),
-  initials: z.string().nullable(),
-  ageBand: z.string().nullable(),
-  reason: z.string().nullable(),
-})
-export type IdVerdict = z.infer<typeof IdVerdict>
-
-const HostedCheck = z.object({
-  checkId: id,
-  step: z.enum(['open', 'evaluating', 'done', 'failed', 'expired']),
-  url: z.string().nullable(),
-  origin: z.string(),
-  secondsLeft: z.int(),
-  attempts: z.int(),
-  attemptsInvoiced: z.int(),
-  reason: z.string().nullable(),
-  verdict: IdVerdict.nullable(),
-})
-export type HostedCheck = z.infer<typeof HostedCheck>
-
-const CardField = z.object({ name: z.string(), value: z.string(), confidence: z.number().min(0).max(1).nullable() })
-/** One insurance-card scan; `front`/`back` say which side is wanted next. */
-export const InsuranceScan = z.object({
-  scanId: id,
-  step: z.enum([
-    'starting',
-    'front',
-    'reading-front',
-    'back',
-    'reading-back',
-    'finishing',
-    'read',
-    'retry',
-    'failed',
-    'cancelled',
-    'confirmed',
-  ]),
-  reason: z.string().nullable(),
-  fields: z.array(CardField),
-  payerMatch: z.string().nullable(),
-  line: z.enum(['socket', 'polling']),
-})
-export type InsuranceScan = z.infer<typeof InsuranceScan>
 
 const ReceiptLine = z.discriminatedUnion('kind', [
   z.object({
@@ -370,6 +334,13 @@ export const ops = {
     HostedCheck,
   ),
   'id.hosted-cancel': op(z.strictObject({ checkId: id }), done),
+  /** Manager only, on request only, and only while the check is on the screen: nothing of it is kept. */
+  'id.hosted-files': op(z.strictObject({ checkId: id }), z.object({ files: z.array(HostedFile) })),
+  'id.hosted-file': op(
+    z.strictObject({ checkId: id, index: z.int().min(0).max(50) }),
+    z.object({ mime: z.string(), bytes: z.string() }),
+  ),
+  'id.hosted-report': op(z.strictObject({ checkId: id }), z.object({ mime: z.string(), bytes: z.string() })),
 
   'insurance.start': op(z.strictObject({ bothSides: z.boolean() }), InsuranceScan),
   'insurance.upload': op(
@@ -386,6 +357,18 @@ export const ops = {
     done,
   ),
   'insurance.cancel': op(z.strictObject({ scanId: id }), done),
+  /** A fresh card at the service for the same customer, after a side could not be read. */
+  'insurance.retry': op(z.strictObject({ scanId: id }), InsuranceScan),
+  /** Asks the payer whether the plan is active; the outcome comes with the scan. Only where the store has a provider number. */
+  'insurance.eligibility': op(
+    z.strictObject({ scanId: id, firstName: text(35).min(1), lastName: text(60).min(1), born: day }),
+    done,
+  ),
+  /** Manager only: what the store's setting keeps of a confirmed card, until its deletion date. */
+  'insurance.kept': op(
+    z.strictObject({ saleId: id }),
+    z.object({ fields: z.array(InsuranceField), deleteAt: instant.nullable() }),
+  ),
 
   'journal.verify': op(nothing, z.object({ entries: z.int(), whole: z.boolean() })),
 }

@@ -28,6 +28,14 @@ const services: readonly string[] = [
 
 const refusals: readonly Refusal[] = ['unknown-device', 'wrong-client', 'not-allowed', 'grant-not-offered', 'refused']
 
+const brokerCodes = [
+  'unknown-till',
+  'customer-required',
+  'customer-refused',
+  'service-not-set-up',
+  'service-refused',
+] as const
+
 /** A service by the name people know; services from the future are simply “the service”. */
 export function serviceName(t: TFunction, service: string): string {
   return services.includes(service) ? t(`failures.services.${service as ServiceName}`) : t('failures.services.other')
@@ -61,6 +69,8 @@ export function failureText(t: TFunction, failure: Failure): FailureText {
       return { ...t(`failures.conflict.${failure.reason}`, { returnObjects: true }), code: null }
     case 'declined': {
       if (failure.service === 'identity') return refusedIdentity(t, failure.reason)
+      const broker = failure.service === 'broker' ? brokerCodes.find(each => each === failure.reason) : undefined
+      if (broker !== undefined) return { ...t(`failures.broker.${broker}`, { returnObjects: true }), code: null }
       const service = serviceName(t, failure.service)
       return { ...t('failures.declined', { returnObjects: true, service, reason: failure.reason }), code: null }
     }

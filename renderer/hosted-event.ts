@@ -6,6 +6,19 @@ const safeId = /^[A-Za-z0-9-]{8,64}$/
 export type CompletionHint = { transactionId: string | null; resultId: string }
 
 /**
+ * What a message means when it comes from the frame of the check: from exactly that window and exactly that origin, and
+ * with a safe id in it. Anything else is null, also a message without a source while there is no frame.
+ */
+export function completionFrom(
+  message: { origin: string; source: unknown; data: unknown },
+  frame: { origin: string; window: unknown },
+): CompletionHint | null {
+  if (frame.window === null || frame.window === undefined || message.source !== frame.window) return null
+  if (!/^https?:\/\//.test(frame.origin) || message.origin !== frame.origin) return null
+  return parseCompletionEvent(message.data)
+}
+
+/**
  * The result id in a message of the frame, or null. Takes the documented webhook vocabulary, the same as JSON text, a
  * flat pair, and a named event with its data inside. The caller has already checked origin and source of the message.
  */

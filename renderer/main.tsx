@@ -7,10 +7,12 @@ import { applyTheme } from './hooks/use-theme.ts'
 import { wireOf } from './socket-wire.ts'
 import { preferredLanguage, startTexts } from './text/i18n.ts'
 import { createTill, TillProvider } from './till.ts'
+import { guardSinks } from './trusted-types.ts'
 import { bridgeOf, windowWire } from './window-wire.ts'
 import './tokens.css'
 import './base.css'
 
+guardSinks(window)
 const bridge = bridgeOf(window)
 const till = createTill(bridge === null ? wireOf(location) : windowWire(bridge))
 // The machine is always near and always right: no retries, no cache that outlives a question, no waiting for a network.

@@ -148,7 +148,7 @@ async function demo(sandbox: SandboxCredentials, dataDir: string): Promise<void>
       return scan
     },
     scan =>
-      `${scan.fields.length} fields, ${scan.fields.filter(field => (field.confidence ?? 0) < 0.9).length} to look at, payer ${scan.payerMatch}`,
+      `${scan.fields.length} fields, ${scan.fields.filter(field => (field.confidence ?? 0) < 0.9).length} to look at, payer ${scan.payer?.name ?? 'not matched'}`,
   )
   const total = must((await client.call('sale.get', {})).sale, 'no sale').totals.totalMinor
   const paid = await step(

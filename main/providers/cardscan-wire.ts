@@ -1,6 +1,6 @@
-// What CardScan sends, read tolerantly: cards, upload addresses, socket events and both kinds of error body.
+// What CardScan sends, read tolerantly: cards, upload addresses, socket events and the three kinds of error body.
 import * as z from 'zod'
-import type { InsuranceRecord, InsuranceState } from '../ports/partners.ts'
+import type { InsuranceState } from '../ports/insurance.ts'
 import { type HttpAnswer, jsonOf } from './http.ts'
 
 const states: readonly InsuranceState[] = [
@@ -20,127 +20,84 @@ const states: readonly InsuranceState[] = [
 export function stateOf(text: unknown): InsuranceState {
   return states.find(state => state === text) ?? 'unknown'
 }
+/** True once the service has read the card. */
+export const isFinished = (state: unknown): boolean => state === 'completed' || state === 'enriched'
 
-const id = z.string().regex(/^[\w.:-]{1,128}$/)
-const ObjectError = z.object({ message: z.string().nullish(), type: z.string().nullish() }).nullish().catch(null)
-export const CreatedCard = z.object({ card_id: id })
+/** Ids go into paths and are compared; nothing else about them is known. */
+export const serviceId = z.string().regex(/^[\w.:-]{1,128}$/)
+const anyText = z.string().nullish().catch(null)
+/** The error member of cards, eligibility requests and events; `error` is an older spelling of `type`. */
+export const ObjectError = z
+  .object({ type: anyText, error: anyText, message: anyText, code: anyText })
+  .nullish()
+  .catch(null)
+export const CreatedCard = z.object({ card_id: serviceId })
 export const UploadAddress = z.object({
   upload_url: z.string().max(4096),
-  upload_parameters: z.record(z.string().max(200), z.string().max(16_384)),
+  upload_parameters: z
+    .record(z.string().max(200), z.string().max(16_384))
+    .refine(pairs => Object.keys(pairs).length <= 100),
 })
-/** `details` and `payer_match` are read member by member, so one odd value never hides the rest. */
-export const Card = z.object({
-  state: z.unknown().optional(),
-  error: ObjectError,
-  details: z.unknown().optional(),
-  payer_match: z.unknown().optional(),
-})
+/** A direct upload tells which card it went to. */
+export const DirectUpload = z.object({ card_id: serviceId })
+
+/** One card and no other: an answer about somebody else's is not an answer. */
+export const cardState = (cardId: string) =>
+  z.object({ card_id: z.literal(cardId), state: z.unknown().optional(), error: ObjectError })
+/** A card with what was read; members are read one by one, so one odd value never hides the rest. */
+export const cardOf = (cardId: string) =>
+  cardState(cardId)
+    .extend({
+      details: z.unknown().optional(),
+      payer_match: z.unknown().optional(),
+      enriched_results: z.unknown().optional(),
+    })
+    .refine(card => !isFinished(card.state) || Bag.safeParse(card.details).success, { path: ['details'] })
+export type Card = z.infer<ReturnType<typeof cardOf>>
+
 export const SocketEvent = z.object({
-  event_id: z.string().nullish().catch(null),
-  type: z.literal('card'),
+  event_id: z
+    .union([z.string(), z.number().transform(String)])
+    .transform(id => id.slice(0, 200))
+    .nullish()
+    .catch(null)
+    .transform(id => id ?? null),
+  type: z.enum(['card', 'eligibility']),
   card_id: z.string(),
+  eligibility_id: anyText.transform(id => id ?? null),
   state: z.unknown().optional(),
   error: ObjectError,
 })
+export type SocketEvent = z.infer<typeof SocketEvent>
 
-/** One sentence out of an error member, or null. */
-export function errorText(error: z.infer<typeof ObjectError>): string | null {
-  return clean(error?.message ?? error?.type ?? '', 200) || null
-}
-
-/** The 27 documented details in reading order; others follow under their own names. */
-const detailNames = [
-  'payer_name',
-  'payer_id',
-  'plan_name',
-  'plan_id',
-  'plan_type',
-  'plan_details',
-  'client_name',
-  'employer',
-  'member_name',
-  'member_number',
-  'member_id_prefix',
-  'member_id_suffix',
-  'member_dob',
-  'member_gender',
-  'dependent_names',
-  'group_number',
-  'card_specific_id',
-  'medicare_medicaid_id',
-  'part_a_effective_date',
-  'part_b_effective_date',
-  'start_date',
-  'rx_bin',
-  'rx_pcn',
-  'rx_id',
-  'rx_issuer',
-  'rx_plan',
-  'pharmacy_benefit_manager',
-]
-const Detail = z.object({
-  value: z.union([z.string(), z.number().transform(String)]),
-  scores: z.array(z.unknown()).nullish().catch(null),
-})
-const Bag = z.record(z.string(), z.unknown())
-
-/** A card as the till's record: fields with their smallest score, the payer, the error. */
-export function readRecord(card: z.infer<typeof Card>): InsuranceRecord {
-  const details = Bag.safeParse(card.details).data ?? {}
-  const names = [
-    ...detailNames.filter(name => Object.hasOwn(details, name)),
-    ...Object.keys(details).filter(name => !detailNames.includes(name)),
-  ]
-  const fields: InsuranceRecord['fields'] = []
-  for (const name of names.filter(name => /^\w{1,60}$/.test(name)).slice(0, 60)) {
-    const field = readField(details[name])
-    if (field !== null) fields.push({ name, ...field })
-  }
-  return { state: stateOf(card.state), fields, payerMatch: readPayer(card.payer_match), error: errorText(card.error) }
-}
-
-/** One detail, or a list of them (`dependent_names`) joined; null when there is nothing to show. */
-function readField(raw: unknown): { value: string; confidence: number | null } | null {
-  const read = (Array.isArray(raw) ? raw : [raw]).flatMap(item => Detail.safeParse(item).data ?? [])
-  const value = clean(
-    read
-      .map(item => clean(item.value, 200))
-      .filter(text => text !== '')
-      .join(', '),
-    200,
-  )
-  if (value === '') return null
-  const scores = read
-    .flatMap(item => item.scores ?? [])
-    .map(score => Number.parseFloat(String(score)))
-    .filter(Number.isFinite)
-  return { value, confidence: scores.length === 0 ? null : Math.min(1, Math.max(0, Math.min(...scores))) }
-}
-
-const PayerMatch = z.object({
-  cardscan_payer_name: z.string().nullish(),
-  matches: z
-    .array(z.object({ payer_name: z.string().nullish() }))
-    .nullish()
-    .catch(null),
-})
-
-function readPayer(raw: unknown): string | null {
-  const match = PayerMatch.safeParse(raw).data
-  return clean(match?.cardscan_payer_name ?? match?.matches?.[0]?.payer_name ?? '', 200) || null
-}
+/** An object of whatever members. */
+export const Bag = z.record(z.string(), z.unknown())
 
 /** Text read off a card by a machine: one line, no control characters, bounded. */
-function clean(text: string, most: number): string {
+export function clean(text: string, most = 200): string {
   return text
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\s]+/gu, ' ')
     .trim()
     .slice(0, most)
+    .replace(/\p{Cs}$/u, '')
+    .trimEnd()
 }
 
-/** The service's own words for a refusal: its JSON error, or the XML error of the object store behind uploads. */
-export function refusalText(answer: HttpAnswer): string {
-  const body = z.object({ message: z.string() }).safeParse(jsonOf(answer)).data?.message
-  const xml = /<Code>([^<]{1,100})<\/Code>/.exec(answer.text)?.[1]
-  return clean(body ?? xml ?? '', 200) || `status ${answer.status}`
+/** A text or a number as one clean line; null for everything else and for nothing. */
+export function textOf(value: unknown): string | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null
+  return clean(String(value)) || null
+}
+
+/** The service's word for what is wrong, its type before its sentence; null when it says nothing. */
+export function errorWord(error: z.infer<typeof ObjectError>): string | null {
+  const said = [error?.type, error?.error, error?.message, error?.code].map(text => clean(text ?? ''))
+  return said.find(text => text !== '') ?? null
+}
+
+/** The service's own words for a refusal (REST envelope), or the code of the object store behind uploads; null without either. */
+export function refusalOf(answer: HttpAnswer): string | null {
+  const body = z.object({ message: anyText, type: anyText }).safeParse(jsonOf(answer)).data
+  const xml = /<Error>[^]{0,2000}?<Code>([^<]{1,100})<\/Code>/.exec(answer.text.slice(0, 16_384))?.[1]
+  return clean(body?.message ?? body?.type ?? xml ?? '') || null
 }

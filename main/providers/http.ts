@@ -38,6 +38,8 @@ export type HttpRequest = {
   timeouts?: Partial<Timeouts>
   signal?: AbortSignal | undefined
 }
+/** The body as it came; `HttpAnswer` is the same as text. */
+export type ByteAnswer = { status: number; headers: HttpAnswer['headers']; bytes: Buffer }
 export type HttpAnswer = { status: number; headers: Readonly<Record<string, string | undefined>>; text: string }
 
 /** No usable answer. `sent` false means that no byte of the request can have left this machine. */
@@ -59,6 +61,8 @@ export type Http = {
    * Throws HttpTrouble `unreachable`, `cancelled` (the signal) or `provider-fault` (no HTTP, or over 1 MB).
    */
   send(request: HttpRequest): Promise<HttpAnswer>
+  /** The same for a file of at most `largest` bytes. */
+  bytes(request: HttpRequest, largest: number): Promise<ByteAnswer>
   /** The JSON of an answer in the shape asked for. Throws Problem `provider-fault`; the body is never logged. */
   parse<T>(answer: HttpAnswer, schema: z.ZodType<T>, operation: string): T
   /** The Problem for an answer that is not the protocol, filed under a fresh incident id. */
@@ -81,7 +85,7 @@ export function createHttp(options: { service: string; userAgent: string; log: L
   // inquiry after every payment. Own agents also keep proxy settings of the environment out.
   const agent = { http: new PlainAgent({ keepAlive: false }), https: new SecureAgent({ keepAlive: false }) }
 
-  async function send(request: HttpRequest): Promise<HttpAnswer> {
+  async function bytes(request: HttpRequest, largest: number): Promise<ByteAnswer> {
     const { operation } = request
     const url = safeUrl(request.url)
     if (url === null) {
@@ -119,19 +123,24 @@ export function createHttp(options: { service: string; userAgent: string; log: L
       })
       void pending.on('request', native => watchForBytes(native, () => (sent = true)))
       void pending.on('downloadProgress', progress => {
-        if (progress.transferred > largestAnswer || (progress.total ?? 0) > largestAnswer) tooLarge.abort()
+        if (progress.transferred > largest || (progress.total ?? 0) > largest) tooLarge.abort()
       })
       const response = await pending
       const answer = {
         status: response.statusCode,
         headers: flat(response.headers),
-        text: Buffer.from(response.body).toString('utf8'),
+        bytes: Buffer.from(response.body),
       }
       log.info('http', { service, operation, status: answer.status, ms: Math.round(performance.now() - started) })
       return answer
     } catch (thrown) {
       throw trouble(thrown, request, sent, tooLarge.signal.aborted, Math.round(performance.now() - started))
     }
+  }
+
+  async function send(request: HttpRequest): Promise<HttpAnswer> {
+    const { status, headers, bytes: body } = await bytes(request, largestAnswer)
+    return { status, headers, text: body.toString('utf8') }
   }
 
   /** The library's error is dropped here on purpose: it carries headers and body, which must reach no log. */
@@ -141,7 +150,7 @@ export function createHttp(options: { service: string; userAgent: string; log: L
     if (request.signal?.aborted) return new HttpTrouble({ code: 'cancelled' }, sent, 'cancelled')
     if (tooLarge || code.startsWith('HPE_') || code === 'unexpected') {
       const why = tooLarge
-        ? `${service} answered ${operation} with more than ${largestAnswer} bytes`
+        ? `${service} answered ${operation} with too many bytes`
         : `${service} did not answer ${operation} in HTTP (${code})`
       const incident = log.incident('http.fault', new Error(why), { service, operation, ms })
       return new HttpTrouble({ code: 'provider-fault', service, incident }, sent, why, tooLarge)
@@ -173,7 +182,7 @@ export function createHttp(options: { service: string; userAgent: string; log: L
     throw fault(answer, operation, where.join(', '))
   }
 
-  return { service, send, parse, fault }
+  return { service, send, bytes, parse, fault }
 }
 
 /** Calls `tell` once the connection stands (TCP, and TLS where there is one): from then on bytes may have left. */

@@ -1,118 +1,159 @@
 // Every shape the ID Scan service does not publish, in one place, and a tolerant reading of those it does.
 import * as z from 'zod'
-import type { HostedDetails, HostedResult } from '../ports/partners.ts'
+import { meaningOf, reasonOf, type HostedReason } from '#domain/hosted-codes'
+import type { HostedDetails, HostedTask, HostedTaskState, HostedWish } from '../ports/id-check.ts'
 
-/** Tasks and settings of an age check: one document, only the age comes back (data minimisation). */
-export function transactionRequest(settings: { minimumAge: number; locale: string }): unknown {
+/** What nobody outside the service knows; each is our reading and is changed here only. */
+export const guesses = {
+  /** The page to return to and the member that names it; null sends none (completion event and polling suffice). */
+  returnUrl: null as { member: string; address: string } | null,
+  cancelPath: (id: string): string => `/transactions/${encodeURIComponent(id)}`,
+  reportPath: (id: string, resultId: string): string =>
+    `/transactions/${encodeURIComponent(id)}/results/${encodeURIComponent(resultId)}/audit-report`,
+  /** Members of a face task's result that may carry its outcome, and the words that are a yes. All others are a no. */
+  outcomeMembers: [
+    'outcome',
+    'result',
+    'decision',
+    'verdict',
+    'passed',
+    'success',
+    'match',
+    'matched',
+    'live',
+    'is_live',
+  ],
+  yes: [
+    'true',
+    'yes',
+    'ok',
+    'pass',
+    'passed',
+    'success',
+    'succeeded',
+    'match',
+    'matched',
+    'live',
+    'genuine',
+    'valid',
+    'approved',
+    'completed',
+  ],
+  expiryField: 'date_of_expiry',
+} as const
+
+/** Tasks and settings of an age check: only the age comes back (data minimisation). */
+export function transactionRequest(wish: HostedWish, returnUrl = guesses.returnUrl): unknown {
   return {
-    tasks: ['document_scan'],
-    settings: { documentScan: { minimumAge: settings.minimumAge, extractFields: ['age'], captureSources: ['camera'] } },
-    locale: settings.locale,
+    tasks: wish.tasks,
+    settings: {
+      documentScan: {
+        allowedExpiration: wish.allowedExpiration,
+        captureSources: wish.captureSources,
+        ...(wish.level === null ? {} : { level: wish.level }),
+        minimumAge: wish.minimumAge,
+        extractFields: ['age'],
+      },
+    },
+    locale: wish.locale,
     mobileOnly: false,
-    expiresIn: 900,
+    expiresIn: wish.expiresInSeconds,
+    ...(returnUrl === null ? {} : { [returnUrl.member]: returnUrl.address }),
   }
 }
 
 const id = z.string().regex(/^[A-Za-z0-9-]{8,64}$/)
-export const Created = z.object({ id, url: z.string().max(4096), expires: z.iso.datetime({ offset: true }) })
+const word = z.string().max(100)
+/** A member that is missing or odd is not there; what must be there says so. */
+const lenient = <T extends z.ZodType>(type: T) => type.nullish().catch(null)
 
-const count = z.int().nonnegative().nullish().catch(null)
-const Scan = z.object({ created: z.string().nullish().catch(null), code: z.string().max(100).nullish().catch(null) })
-const Task = z.object({
-  type: z.string(),
-  state: z.string(),
+export const Created = z.object({
+  id,
+  url: z.string().max(4096),
+  expires: lenient(z.string().max(40)),
+  created: lenient(z.string().max(40)),
+})
+
+/** How long the new check lives: by the service's own two times, else by its clock, else as long as was asked for. */
+export function lifeOf(body: z.infer<typeof Created>, theirNowMs: number, askedMs: number): number {
+  const end = Date.parse(body.expires ?? '')
+  const start = Date.parse(body.created ?? '')
+  if (Number.isNaN(end)) return askedMs
+  const from = Number.isNaN(start) ? theirNowMs : start
+  return Number.isNaN(from) ? askedMs : Math.min(Math.max(0, end - from), 86_400_000)
+}
+
+const count = lenient(z.int().nonnegative().max(10_000))
+const Scan = z.object({ created: lenient(z.string().max(40)), code: lenient(word) })
+export const Task = z.looseObject({
+  type: word,
+  state: word,
   /** Where the result of an aborted task names its reason; our reading. */
-  code: z.string().max(100).nullish().catch(null),
+  code: lenient(word),
   attempts: count,
   attemptsInvoiced: count,
-  documentScans: z.array(Scan).nullish().catch(null),
-  result: z.unknown().optional(),
+  documentScans: lenient(z.array(Scan)),
 })
+export type TaskRead = z.infer<typeof Task>
 /** Where details carry the result id of a completed transaction is not published: both guesses, or nowhere. */
 export const Details = z.object({
   id,
-  state: z.string(),
-  resultId: id.nullish().catch(null),
-  result: z.object({ id }).nullish().catch(null),
+  state: lenient(word),
+  resultId: lenient(id),
+  result: lenient(z.object({ id })),
   tasks: z.array(Task),
 })
-export const Result = z.object({ id, state: z.string(), tasks: z.array(Task) })
-type TaskRead = z.infer<typeof Task>
 
 /** Published: pending and completed. Words nobody knows stay `unknown`, which is never success. */
-const states: readonly HostedDetails['state'][] = ['pending', 'completed', 'failed', 'expired', 'cancelled']
+export function stateOf(text: string | null | undefined): HostedDetails['state'] {
+  const known: readonly HostedDetails['state'][] = ['pending', 'completed', 'failed', 'expired', 'cancelled']
+  return known.find(state => state === text) ?? 'unknown'
+}
 
 export function readDetails(body: z.infer<typeof Details>): HostedDetails {
   return {
-    state: states.find(state => state === body.state) ?? 'unknown',
+    state: stateOf(body.state),
     resultId: body.resultId ?? body.result?.id ?? null,
-    attempts: sum(body.tasks, task => task.attempts),
-    attemptsInvoiced: sum(body.tasks, task => task.attemptsInvoiced),
+    ...countsOf(body.tasks),
     lastCode: lastCode(body.tasks),
-  }
-}
-
-const Field = z.object({
-  field: z.string(),
-  validity: z.string().nullish(),
-  comparison: z.string().nullish(),
-  values: z
-    .array(
-      z.object({ source: z.string().nullish(), value: z.union([z.string(), z.number().transform(String)]).nullish() }),
-    )
-    .nullish(),
-})
-type FieldRead = z.infer<typeof Field>
-
-/** Judges nothing: says what was found, so that the age rules of the till decide. */
-export function readResult(body: z.infer<typeof Result>): HostedResult {
-  // A field that cannot be read must not vanish from the evaluation, so one odd field makes the whole list unreadable.
-  const lists = body.tasks.map(task => z.array(Field).safeParse(task.result ?? []))
-  const fields = lists.flatMap(list => list.data ?? [])
-  const whole = lists.every(list => list.success)
-  const scanned = body.tasks.some(task => task.type === 'document_scan')
-  return {
-    completed: whole && scanned && body.state === 'completed' && body.tasks.every(task => task.state === 'completed'),
-    age: readAge(fields),
-    invalidFields: names(fields, field => field.validity != null && !['valid', 'not_checked'].includes(field.validity)),
-    mismatchedFields: names(
-      fields,
-      field => field.comparison != null && !['match', 'not_performed'].includes(field.comparison),
+    tasks: body.tasks.flatMap(({ type, state }) =>
+      isTask(type)
+        ? [
+            { type, state: state === 'completed' || state === 'failed' ? state : 'pending' } satisfies {
+              type: HostedTask
+              state: HostedTaskState
+            },
+          ]
+        : [],
     ),
-    code: lastCode(body.tasks),
-    attempts: sum(body.tasks, task => task.attempts),
-    attemptsInvoiced: sum(body.tasks, task => task.attemptsInvoiced),
   }
 }
 
-/** The machine-readable zone before anything read from print; a whole number of years or nothing. */
-function readAge(fields: readonly FieldRead[]): number | null {
-  const values = fields.filter(field => field.field === 'age').flatMap(field => field.values ?? [])
-  const value =
-    (values.find(one => one.source === 'mrz') ?? values.find(one => one.source === 'visual') ?? values[0])?.value ?? ''
-  if (!/^\d{1,3}$/.test(value)) return null
-  const age = Number(value)
-  return age <= 130 ? age : null
-}
+const isTask = (type: string): type is HostedTask => ['document_scan', 'face_liveness', 'face_match'].includes(type)
 
-function names(fields: readonly FieldRead[], test: (field: FieldRead) => boolean): string[] {
-  return [...new Set(fields.filter(test).map(field => field.field.slice(0, 60)))]
-}
-
-function sum(tasks: readonly TaskRead[], of: (task: TaskRead) => number | null | undefined): number {
-  return tasks.reduce((total, task) => total + (of(task) ?? 0), 0)
+/** Attempts over all tasks. What the service does not state is counted from its codes: faces always cost (ID Scan, billing). */
+export function countsOf(tasks: readonly TaskRead[]): { attempts: number; attemptsInvoiced: number } {
+  const tried = (task: TaskRead): number =>
+    task.attempts ?? task.documentScans?.length ?? (task.state === 'pending' ? 0 : 1)
+  const billed = (task: TaskRead): number => {
+    if (task.attemptsInvoiced != null) return task.attemptsInvoiced
+    if (task.type !== 'document_scan' || task.documentScans == null) return tried(task)
+    return task.documentScans.filter(scan => meaningOf(scan.code ?? null).costs).length
+  }
+  const sum = (of: (task: TaskRead) => number): number => tasks.reduce((total, task) => total + of(task), 0)
+  return { attempts: sum(tried), attemptsInvoiced: sum(billed) }
 }
 
 /** The code of the newest attempt; the order of the list is not published, so the time decides where there is one. */
-function lastCode(tasks: readonly TaskRead[]): string | null {
+export function lastCode(tasks: readonly TaskRead[]): HostedReason | null {
   const stated = tasks.find(task => task.code != null)?.code
-  if (stated != null) return stated
+  if (stated != null) return reasonOf(stated)
   const scans = tasks.flatMap(task => task.documentScans ?? [])
   const newest = scans.reduce<(typeof scans)[number] | null>(
     (best, scan) => (best === null || time(scan) >= time(best) ? scan : best),
     null,
   )
-  return newest?.code ?? null
+  return newest?.code == null ? null : reasonOf(newest.code)
 }
 
 function time(scan: { created?: string | null | undefined }): number {

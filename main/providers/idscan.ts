@@ -1,15 +1,31 @@
 // CM.com ID Scan as an IdChecker: creates the hosted check and reads its outcome, a fresh token for each request.
 import { Problem } from '../ports/errors.ts'
-import type { IdChecker, TokenSource } from '../ports/partners.ts'
+import type { HostedBytes, HostedDetails, IdChecker } from '../ports/id-check.ts'
+import type { TokenSource } from '../ports/partners.ts'
 import type { Clock, Log } from '../ports/system.ts'
 import type { Http, HttpAnswer } from './http.ts'
-import { Created, Details, readDetails, readResult, Result, transactionRequest } from './idscan-wire.ts'
+import { LARGEST_FILE, mimeOf } from './idscan-download.ts'
+import { refusal } from './idscan-refusals.ts'
+import { readFiles, readResult, Result } from './idscan-result.ts'
+import { Created, Details, guesses, lifeOf, readDetails, transactionRequest } from './idscan-wire.ts'
 import { baseUrl, safeUrl } from './url.ts'
 
 export type IdscanSettings = {
   /** e.g. https://api.cm.com/id-scan/v1 */
   baseUrl: string
+  /** The one origin a frame of this till may load. */
+  frameOrigin: string
   log: Log
+}
+
+/** What is left to say of a check whose time is over; what it cost is known from before. */
+const gone: HostedDetails = {
+  state: 'expired',
+  resultId: null,
+  attempts: 0,
+  attemptsInvoiced: 0,
+  lastCode: null,
+  tasks: [],
 }
 
 /** Hosted identity checks (ID Scan transactions). Every call throws Problem; nothing of a document passes the log. */
@@ -20,14 +36,16 @@ export function createIdChecker(
   clock: Pick<Clock, 'now'>,
 ): IdChecker {
   const base = baseUrl(settings.baseUrl, 'idscan.baseUrl')
+  const { log } = settings
   const { service } = http
+  let cancelOffered = true
 
   async function call(
     operation: string,
     method: 'GET' | 'POST' | 'DELETE',
     path: string,
-    body?: unknown,
     signal?: AbortSignal,
+    body?: unknown,
   ): Promise<HttpAnswer> {
     const { token } = await tokens.idscanToken(signal)
     return await http.send({
@@ -40,70 +58,89 @@ export function createIdChecker(
     })
   }
 
-  function refused(answer: HttpAnswer, operation: string): Problem {
-    switch (answer.status) {
-      case 401:
-      case 403:
-        return new Problem({ code: 'declined', service, reason: keyRefused(answer) }, `${operation}: ${answer.status}`)
-      case 404:
-      case 410:
-        return new Problem({ code: 'not-found', what: 'check' }, `${operation}: ${answer.status}`)
-      case 429:
-      case 503:
-        return new Problem({ code: 'unreachable', service }, `${operation}: ${answer.status}`)
-      default:
-        return http.fault(answer, operation, 'refused')
-    }
+  const refused = (answer: HttpAnswer, operation: string): Problem => refusal(answer, operation, http, clock, log)
+  const pathOf = (id: string): string => `/transactions/${encodeURIComponent(id)}`
+
+  async function fetchResult(id: string, resultId: string, signal?: AbortSignal) {
+    const answer = await call('check-result', 'GET', `${pathOf(id)}/results/${encodeURIComponent(resultId)}`, signal)
+    if (answer.status !== 200) throw refused(answer, 'check-result')
+    const result = http.parse(answer, Result, 'check-result')
+    if (result.id !== id) throw http.fault(answer, 'check-result', 'another transaction')
+    return result
   }
 
-  /** Tokens live for a minute, so a wrong clock is the likeliest reason for a refusal. */
-  function keyRefused(answer: HttpAnswer): string {
-    const theirs = Date.parse(answer.headers['date'] ?? '')
-    const skew = Math.round((clock.now().getTime() - theirs) / 1000)
-    if (Number.isNaN(skew) || Math.abs(skew) < 30)
-      return 'The identity check service refused the key of this store. Call support; check the document by eye until then.'
-    settings.log.warn('idscan.clock-skew', { seconds: skew })
-    return `The clock of this till is ${Math.abs(skew)} seconds ${skew > 0 ? 'ahead' : 'behind'}. Set the time, then try again.`
+  /** The token goes to the service's own origin and nowhere else, whatever address a result names. */
+  async function download(
+    address: string,
+    operation: string,
+    wanted: (mime: string) => boolean,
+    signal?: AbortSignal,
+  ): Promise<HostedBytes> {
+    const url = safeUrl(address)
+    const empty = { status: 0, headers: {}, text: '' }
+    if (url === null || url.origin !== new URL(base).origin) throw http.fault(empty, operation, 'an address elsewhere')
+    const { token } = await tokens.idscanToken(signal)
+    const accept = 'image/jpeg, image/png, application/pdf'
+    const { status, headers, bytes } = await http.bytes(
+      { operation, method: 'GET', url: url.href, headers: { accept, authorization: `Bearer ${token}` }, signal },
+      LARGEST_FILE,
+    )
+    const answer = { status, headers, text: '' }
+    if (status !== 200) throw refused(answer, operation)
+    const mime = mimeOf(bytes)
+    if (mime === null || !wanted(mime)) throw http.fault(answer, operation, 'not the kind of file it should be')
+    return { mime, bytes }
   }
 
   return {
-    async create(wanted, signal) {
-      const answer = await call('create-check', 'POST', '/transactions', transactionRequest(wanted), signal)
+    async create(wish, signal) {
+      const answer = await call('create-check', 'POST', '/transactions', signal, transactionRequest(wish))
       if (answer.status !== 200 && answer.status !== 201) throw refused(answer, 'create-check')
-      const { id, url, expires } = http.parse(answer, Created, 'create-check')
+      const created = http.parse(answer, Created, 'create-check')
+      const url = safeUrl(created.url)
       // The page goes into a frame beside the sale: an address that is not https never gets there.
-      if (safeUrl(url) === null) throw http.fault(answer, 'create-check', 'unsafe page address')
-      return { id, url, expiresAt: new Date(expires) }
+      if (url === null) throw http.fault(answer, 'create-check', 'unsafe page address')
+      if (url.origin !== settings.frameOrigin)
+        throw new Problem({
+          code: 'declined',
+          service,
+          reason:
+            'The page of the identity check comes from an address this till may not show. ' +
+            'Ask the manager to set idscan.frame in the configuration; check the document another way until then.',
+        })
+      const theirs = Date.parse(answer.headers['date'] ?? '')
+      const lifeMs = lifeOf(
+        created,
+        Number.isNaN(theirs) ? clock.now().getTime() : theirs,
+        wish.expiresInSeconds * 1000,
+      )
+      return { id: created.id, url: created.url, lifeMs }
     },
     async details(id, signal) {
-      const answer = await call('check-details', 'GET', `/transactions/${encodeURIComponent(id)}`, undefined, signal)
+      const answer = await call('check-details', 'GET', pathOf(id), signal)
+      if (answer.status === 410) return gone
       if (answer.status !== 200) throw refused(answer, 'check-details')
       const details = http.parse(answer, Details, 'check-details')
       if (details.id !== id) throw http.fault(answer, 'check-details', 'another transaction')
       return readDetails(details)
     },
-    async result(id, resultId, signal) {
-      const answer = await call(
-        'check-result',
-        'GET',
-        `/transactions/${encodeURIComponent(id)}/results/${encodeURIComponent(resultId)}`,
-        undefined,
-        signal,
-      )
-      if (answer.status !== 200) throw refused(answer, 'check-result')
-      const result = http.parse(answer, Result, 'check-result')
-      if (result.id !== id) throw http.fault(answer, 'check-result', 'another transaction')
-      return readResult(result)
-    },
-    /** Feature-detects: a service without cancelling answers 404 or 405, and the check runs out by itself. */
+    result: async (id, resultId, asked, signal) => readResult(await fetchResult(id, resultId, signal), asked),
     async cancel(id) {
+      if (!cancelOffered) return 'not-offered'
       try {
-        const answer = await call('cancel-check', 'DELETE', `/transactions/${encodeURIComponent(id)}`)
-        return answer.status >= 200 && answer.status < 300
+        const { status } = await call('cancel-check', 'DELETE', guesses.cancelPath(id))
+        // 404 may be about this check alone; 405 is about the call and holds for every check.
+        if (status === 405) cancelOffered = false
+        if (status >= 200 && status < 300) return 'cancelled'
+        return status === 404 || status === 405 ? 'not-offered' : 'failed'
       } catch (thrown) {
-        if (thrown instanceof Problem) return false
+        if (thrown instanceof Problem) return 'failed'
         throw thrown
       }
     },
+    files: async (id, resultId, signal) => readFiles(await fetchResult(id, resultId, signal)),
+    file: async ({ address }, signal) => download(address, 'check-file', mime => mime.startsWith('image/'), signal),
+    report: async (id, resultId, signal) =>
+      download(base + guesses.reportPath(id, resultId), 'check-report', mime => mime === 'application/pdf', signal),
   }
 }

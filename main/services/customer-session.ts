@@ -1,8 +1,7 @@
 // The scanning session of one customer: kept while it lives, made anew for the same customer shortly before it ends.
+import type { CustomerSession } from '../ports/insurance.ts'
 import type { TokenSource } from '../ports/partners.ts'
 import type { Clock } from '../ports/system.ts'
-
-export type CustomerSession = (signal?: AbortSignal) => Promise<{ token: string }>
 
 /** An upload and the reading after it fit well into this. */
 const LEAST_MS = 120_000
@@ -16,13 +15,19 @@ export function customerSession(
   clock: Clock,
 ): CustomerSession {
   let kept: { token: string; until: number } | null = null
-  return async signal => {
-    if (kept !== null && clock.mono() < kept.until) return { token: kept.token }
-    const askedAt = clock.mono()
-    const { token } = await source.cardscanSession(customer, signal)
-    const life = lifeOf(token) ?? UNKNOWN_LIFE_MS
-    kept = { token, until: askedAt + Math.max(life - LEAST_MS, life / 2) }
-    return { token }
+  return {
+    async token(signal) {
+      if (kept !== null && clock.mono() < kept.until) return kept.token
+      const askedAt = clock.mono()
+      const { token } = await source.cardscanSession(customer, signal)
+      const life = lifeOf(token) ?? UNKNOWN_LIFE_MS
+      kept = { token, until: askedAt + Math.max(life - LEAST_MS, life / 2) }
+      return token
+    },
+    drop(token) {
+      // A late refusal of an older token says nothing about the newer one.
+      if (kept?.token === token) kept = null
+    },
   }
 }
 

@@ -1,147 +1,169 @@
-// The hosted identity check in a frame: one transaction a try; the frame's word is a hint, the verdict is fetched here.
+// The hosted identity check in a frame: one at a time, within the sale's budget; the frame's word is a hint, the verdict is fetched here.
 import { randomUUID } from 'node:crypto'
-import type { HostedCheck, IdVerdict } from '#contract'
-import { ageBand } from '#domain/age'
+import type { HostedCheck } from '#contract'
 import { conflict, Problem } from '../ports/errors.ts'
-import type { HostedResult, HostedTransaction, IdChecker } from '../ports/partners.ts'
+import type { HostedTask, HostedWish, IdChecker } from '../ports/id-check.ts'
 import type { Clock, Log } from '../ports/system.ts'
+import { createHostedBill } from './hosted-check-bill.ts'
+import { createHostedSteps, live, type Job } from './hosted-check-job.ts'
+import { createHostedLooks, type HostedLooks } from './hosted-check-looks.ts'
+import { watchHosted, type HostedWatch } from './hosted-check-watch.ts'
 import type { IdCheckService } from './id-check.ts'
 import type { StaffService } from './staff.ts'
+import type { AgeCheckStore, JournalStore } from './store-types.ts'
+import type { VerificationService } from './verification.ts'
 
-export type HostedCheckService = {
-  start(locale: 'en' | 'de', signal: AbortSignal): Promise<HostedCheck>
-  /** `resultId` null asks the service whether the transaction is finished (polling fallback). */
-  result(checkId: string, resultId: string | null, signal: AbortSignal): Promise<HostedCheck>
-  cancel(checkId: string): Promise<void>
+/** The store's settings of hosted checks, as the configuration has them. */
+export type HostedSettings = {
+  tasks: readonly HostedTask[]
+  level?: string | undefined
+  captureSources: readonly ('camera' | 'file')[]
+  allowedExpiration: number
+  expiresInSeconds: number
+  branding?: HostedCheck['branding'] | undefined
+}
+
+export type HostedCheckService = HostedLooks & {
+  /** Throws conflict `checks-spent` when the sale's paid attempts are used up. A check that is open is cancelled first. */
+  start(language: 'en' | 'de', signal: AbortSignal): Promise<HostedCheck>
+  /** `resultId` is what the frame told; null asks the service whether the check is finished. */
+  result(checkId: string, resultId: string | null): Promise<HostedCheck>
+  /** The screen was left: an open check is cancelled at the service, a finished one is forgotten. */
+  cancel(checkId: string): void
+  /** Called after every change of the open sale: a check belongs to the sale it was started for. */
+  saleChanged(): void
+  /** Finds out what checks of an earlier process cost in the end. Call once. */
+  recover(): void
   stop(): void
 }
 
-type Job = {
-  check: HostedCheck
-  transaction: HostedTransaction
-  requiredAge: number
-  saleId: string
-  deadline: number
-  settled: boolean
+/** What a check of this sale asks the service for. */
+export function wishOf(settings: HostedSettings, minimumAge: number, language: 'en' | 'de'): HostedWish {
+  const { tasks, level, captureSources, allowedExpiration, expiresInSeconds } = settings
+  const locale = language === 'de' ? 'de-DE' : 'en-US'
+  return { tasks, minimumAge, locale, allowedExpiration, captureSources, level: level ?? null, expiresInSeconds }
 }
 
 export function createHostedCheckService(deps: {
   checker: IdChecker
+  settings: HostedSettings
   checks: IdCheckService
+  verification: VerificationService
+  store: AgeCheckStore
+  journal: JournalStore
   staff: StaffService
   clock: Clock
   log: Log
+  atomically: <T>(work: () => T) => T
   emit: (check: HostedCheck) => void
+  /** The open sale's ways may be others now. */
+  changed: () => void
 }): HostedCheckService {
-  const { checker, checks, staff, clock, log, emit } = deps
-  let job: Job | null = null
+  const { checker, settings, checks, verification, store, staff, clock, log } = deps
+  let current: { job: Job; watch: HostedWatch } | null = null
+  let queue: Promise<unknown> = Promise.resolve()
+  const bill = createHostedBill(deps)
+  const { allowedExpiration } = settings
+  const steps = createHostedSteps({ ...deps, bill, allowedExpiration, emit: job => deps.emit(job.check) })
+  const looks = createHostedLooks({ ...deps, shown: () => current?.job ?? null })
 
-  function active(checkId: string): Job {
-    if (job === null || job.check.checkId !== checkId) throw new Problem({ code: 'not-found', what: 'check' })
-    return job
+  function found(checkId: string): { job: Job; watch: HostedWatch } {
+    if (current === null || current.job.check.checkId !== checkId)
+      throw new Problem({ code: 'not-found', what: 'check' })
+    return current
   }
 
-  function show(of: Job, change: Partial<HostedCheck>): HostedCheck {
-    const secondsLeft = Math.max(0, Math.round((of.deadline - clock.mono()) / 1000))
-    of.check = { ...of.check, ...change, secondsLeft }
-    if (job === of) emit(of.check)
-    return of.check
+  function leave(): void {
+    if (current !== null && live(current.job)) steps.fail(current.job, 'cancelled', { cancel: true })
+    current = null
   }
 
-  function verdictOf(of: Job, found: HostedResult): IdVerdict {
-    const { requiredAge, bornOnOrBefore } = checks.wanted()
-    const base = {
-      requiredAge,
-      bornOnOrBefore,
-      method: 'hosted' as const,
-      initials: null,
-      ageBand: found.age === null ? null : ageBand(found.age),
+  async function begin(language: 'en' | 'de', signal: AbortSignal): Promise<HostedCheck> {
+    const by = staff.required()
+    const { saleId, requiredAge } = checks.wanted('hosted')
+    leave()
+    // What an earlier check of this sale cost in the end may still be on its way.
+    await bill.catchUp(saleId)
+    const budget = verification.budget(saleId)
+    if (budget.used >= budget.most) throw conflict('checks-spent')
+    signal.throwIfAborted()
+    const from = clock.mono()
+    const made = await verification.reached(checker.create(wishOf(settings, requiredAge, language), signal))
+    const job: Job = {
+      check: {
+        checkId: randomUUID(),
+        step: 'open',
+        url: made.url,
+        origin: new URL(made.url).origin,
+        secondsLeft: 0,
+        tasks: settings.tasks.map(type => ({ type, state: 'pending' })),
+        attempts: 0,
+        attemptsInvoiced: 0,
+        budget,
+        reason: null,
+        advice: null,
+        verdict: null,
+        branding: settings.branding ?? null,
+      },
+      booked: { id: '', saleId, staffId: by.id, requiredAge, transactionId: made.id, attempts: 0, invoiced: 0 },
+      by,
+      asked: settings.tasks,
+      deadline: from + made.lifeMs,
+      over: new AbortController(),
+      usedBefore: budget.used,
+      resultId: null,
+      endedAt: null,
+      asking: null,
+      reading: null,
     }
-    // Evaluated field by field: a finished task with an invalid field is not a pass, and the age is judged here again.
-    if (found.code === 'expiration_criteria_not_met') return { ...base, verdict: 'expired', reason: found.code }
-    if (found.code === 'age_criteria_not_met') return { ...base, verdict: 'too-young', reason: found.code }
-    if (!found.completed || found.invalidFields.length > 0 || found.mismatchedFields.length > 0 || found.age === null)
-      return {
-        ...base,
-        verdict: 'unreadable',
-        reason: found.code ?? found.invalidFields[0] ?? found.mismatchedFields[0] ?? 'unable_to_determine_age',
-      }
-    return { ...base, verdict: found.age >= requiredAge ? 'pass' : 'too-young', reason: null }
-  }
-
-  async function evaluate(of: Job, resultId: string, signal: AbortSignal): Promise<HostedCheck> {
-    show(of, { step: 'evaluating' })
-    // What it cost stands in the details; they are for the screen only, so a failure there does not spoil the verdict.
-    const [found, cost] = await Promise.all([
-      checker.result(of.transaction.id, resultId, signal),
-      checker.details(of.transaction.id, signal).catch(() => null),
-    ])
-    // Two hints for one result must not write two verdicts.
-    if (of.settled || job !== of) return of.check
-    if (checks.wanted().saleId !== of.saleId) throw conflict('nothing-running')
-    of.settled = true
-    const verdict = verdictOf(of, found)
-    checks.settle(verdict, staff.required(), false)
-    return show(of, {
-      step: 'done',
-      verdict,
-      reason: verdict.reason,
-      attempts: cost?.attempts ?? found.attempts,
-      attemptsInvoiced: cost?.attemptsInvoiced ?? found.attemptsInvoiced,
-      url: null,
-    })
+    job.booked.id = job.check.checkId
+    if (signal.aborted || !steps.covers(job)) {
+      bill.drop(made.id)
+      throw signal.aborted ? new Problem({ code: 'cancelled' }) : conflict('nothing-running')
+    }
+    if (!store.beginHosted({ ...job.booked, at: clock.now().toISOString() }))
+      throw new Problem({
+        code: 'declined',
+        service: 'idscan',
+        reason: 'It gave an earlier check instead of a new one.',
+      })
+    current = { job, watch: watchHosted(job, steps, { clock, log }) }
+    return steps.show(job, {})
   }
 
   return {
-    async start(locale, signal) {
-      staff.required()
-      const sale = checks.wanted()
-      const transaction = await checker.create(
-        { minimumAge: sale.requiredAge, locale: locale === 'de' ? 'de-DE' : 'en-US' },
-        signal,
-      )
-      const check: HostedCheck = {
-        checkId: randomUUID(),
-        step: 'open',
-        url: transaction.url,
-        origin: new URL(transaction.url).origin,
-        secondsLeft: 0,
-        attempts: 0,
-        attemptsInvoiced: 0,
-        reason: null,
-        verdict: null,
+    ...looks,
+    start(language, signal) {
+      // One after another, so that two starts at once cannot both spend what is left.
+      const mine = queue.then(() => begin(language, signal))
+      queue = mine.catch(() => undefined)
+      return mine
+    },
+    async result(checkId, resultId) {
+      const { job, watch } = found(checkId)
+      if (!live(job)) return job.check
+      try {
+        await (resultId === null ? watch.look() : watch.hint(resultId))
+      } catch (thrown) {
+        if (live(job)) throw thrown
       }
-      const deadline = clock.mono() + Math.max(0, transaction.expiresAt.getTime() - clock.now().getTime())
-      job = { check, transaction, requiredAge: sale.requiredAge, saleId: sale.saleId, deadline, settled: false }
-      return show(job, {})
+      return job.check
     },
-    async result(checkId, resultId, signal) {
-      const mine = active(checkId)
-      if (mine.settled || mine.check.step === 'failed' || mine.check.step === 'expired') return mine.check
-      if (resultId !== null) return evaluate(mine, resultId, signal)
-      const details = await checker.details(mine.transaction.id, signal)
-      if (mine.settled) return mine.check
-      show(mine, { attempts: details.attempts, attemptsInvoiced: details.attemptsInvoiced, reason: details.lastCode })
-      switch (details.state) {
-        case 'completed':
-          return details.resultId === null ? mine.check : evaluate(mine, details.resultId, signal)
-        case 'failed':
-        case 'cancelled':
-          return show(mine, { step: 'failed', url: null, reason: details.lastCode ?? details.state })
-        case 'expired':
-          return show(mine, { step: 'expired', url: null })
-        case 'pending':
-        case 'unknown':
-          return clock.mono() > mine.deadline ? show(mine, { step: 'expired', url: null }) : mine.check
-        default:
-          return details.state satisfies never
-      }
+    cancel(checkId) {
+      found(checkId)
+      leave()
     },
-    async cancel(checkId) {
-      const mine = active(checkId)
-      job = null
-      if (!mine.settled && !(await checker.cancel(mine.transaction.id))) log.info('hosted.not-cancelled')
+    saleChanged() {
+      if (current === null) return
+      const { job } = current
+      if (live(job) && !steps.covers(job)) steps.fail(job, 'sale-changed', { cancel: true })
+      else if (!live(job) && !steps.covers(job)) current = null
     },
-    stop: () => void (job = null),
+    recover: () => void bill.catchUp(null).catch(thrown => void log.incident('hosted.recover', thrown)),
+    stop() {
+      current?.job.over.abort()
+      current = null
+      bill.stop()
+    },
   }
 }

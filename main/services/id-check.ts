@@ -6,9 +6,14 @@ import { requiredAge as ageOf } from '#domain/cart'
 import { ageBand, ageOn, bornOnOrBefore, judge, type Day } from '#domain/age'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
+import type { HostedCost } from '../store/age-checks.ts'
 import { cartOf } from './sale-view.ts'
 import type { Member, StaffService } from './staff.ts'
 import type { AgeCheckStore, JournalStore, SalesStore } from './store-types.ts'
+import type { VerificationService, Way } from './verification.ts'
+
+/** A verdict, whatever the way it was reached by; `hosted` with what it cost, `by` who answers for it. */
+export type Settled = { verdict: IdVerdict; by: Member; override: boolean; hosted: HostedCost | null }
 
 export type IdCheckService = {
   /** Judges the raw bytes of a PDF417 (base64). The bytes are dropped when this returns. */
@@ -17,10 +22,10 @@ export type IdCheckService = {
   manual(born: Day, expires: Day | null, managerPin: string | null): Promise<IdVerdict>
   /** Takes the restricted lines out of the sale, keeps the rest. */
   refuse(reason: string): void
-  /** What the open sale asks for; throws when it asks for nothing. */
-  wanted(): { saleId: string; requiredAge: number; bornOnOrBefore: Day }
-  /** Writes a verdict that was reached elsewhere (hosted check). */
-  settle(verdict: IdVerdict, staff: Member, override: boolean): void
+  /** What the open sale asks for; throws when it asks for nothing, or when `way` is not offered for its goods. */
+  wanted(way?: Way): { saleId: string; requiredAge: number; bornOnOrBefore: Day }
+  /** Records a verdict for the open sale and releases its goods when it is a pass. */
+  settle(settled: Settled): void
   /** The till's business date. */
   today(): Day
 }
@@ -30,6 +35,7 @@ export function createIdCheckService(deps: {
   checks: AgeCheckStore
   journal: JournalStore
   staff: StaffService
+  verification: Pick<VerificationService, 'assertOffered'>
   clock: Clock
   /** Throws while a payment holds the sale's total. */
   assertChangeable: () => void
@@ -45,31 +51,44 @@ export function createIdCheckService(deps: {
     return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
   }
 
-  function wanted(): { saleId: string; requiredAge: number; bornOnOrBefore: Day } {
+  function wanted(way?: Way): { saleId: string; requiredAge: number; bornOnOrBefore: Day } {
     const row = sales.active()
     const sale = row === null ? null : sales.find(row.id)
     const requiredAge = sale === null ? 0 : ageOf(cartOf(sale))
     if (sale === null || requiredAge === 0) throw conflict('nothing-running')
+    if (way !== undefined) deps.verification.assertOffered(way, sale)
     return { saleId: sale.id, requiredAge, bornOnOrBefore: bornOnOrBefore(today(), requiredAge) }
   }
 
-  function settle(verdict: IdVerdict, who: Member, override: boolean): void {
+  /** The one record of every outcome: a row for the figures and an entry in the journal, nothing of the document in either. */
+  function record(
+    of: Settled | { refused: string; by: Member; requiredAge: number },
+    saleId: string,
+    at: string,
+  ): void {
+    const outcome =
+      'refused' in of
+        ? { requiredAge: of.requiredAge, outcome: 'refused' as const, method: 'manual' as const, reason: of.refused }
+        : {
+            requiredAge: of.verdict.requiredAge,
+            outcome: of.verdict.verdict,
+            method: of.verdict.method,
+            reason: of.verdict.reason,
+          }
+    const hosted = 'refused' in of ? null : of.hosted
+    const override = 'refused' in of ? false : of.override
+    checks.record({ id: randomUUID(), saleId, at, staffId: of.by.id, ...outcome, hosted })
+    const data = { ...outcome, override, ...hosted }
+    journal.append({ at, kind: override ? 'override' : 'age-check', staff: of.by.id, saleId, data })
+  }
+
+  function settle(settled: Settled): void {
     const sale = wanted()
+    const { verdict, requiredAge } = settled.verdict
     const at = clock.now().toISOString()
     atomically(() => {
-      checks.record({
-        id: randomUUID(),
-        saleId: sale.saleId,
-        at,
-        staffId: who.id,
-        requiredAge: verdict.requiredAge,
-        outcome: verdict.verdict,
-        method: verdict.method,
-        reason: verdict.reason,
-      })
-      const data = { requiredAge: verdict.requiredAge, outcome: verdict.verdict, method: verdict.method, override }
-      journal.append({ at, kind: override ? 'override' : 'age-check', staff: who.id, saleId: sale.saleId, data })
-      if (verdict.verdict === 'pass') sales.setAgeCheck(sale.saleId, { requiredAge: verdict.requiredAge, passedAt: at })
+      record(settled, sale.saleId, at)
+      if (verdict === 'pass') sales.setAgeCheck(sale.saleId, { requiredAge, passedAt: at })
     })
     changed()
   }
@@ -91,6 +110,7 @@ export function createIdCheckService(deps: {
     settle,
     barcode(base64) {
       const who = staff.required()
+      wanted('device')
       const read = parseAamva(Buffer.from(base64, 'base64').toString('latin1'))
       const verdict: IdVerdict = read.ok
         ? verdictOf(read, 'barcode', initialsOf(read))
@@ -100,18 +120,19 @@ export function createIdCheckService(deps: {
             reason: read.why,
           }
       // A product code in front of the camera is no check, so it leaves no record.
-      if (verdict.verdict !== 'not-an-id') settle(verdict, who, false)
+      if (verdict.verdict !== 'not-an-id') settle({ verdict, by: who, override: false, hosted: null })
       return verdict
     },
     async manual(born, expires, managerPin) {
       const who = staff.required()
+      wanted('manual')
       const manager = who.role === 'manager' ? who : managerPin === null ? null : await staff.managerByPin(managerPin)
       if (manager === null) {
         if (managerPin === null) throw new Problem({ code: 'not-allowed', needs: 'manager' })
         throw new Problem({ code: 'wrong-pin', retryAfterSeconds: 0 })
       }
       const verdict = verdictOf({ born, expires }, 'manual', null)
-      settle(verdict, manager, who.role !== 'manager')
+      settle({ verdict, by: manager, override: who.role !== 'manager', hosted: null })
       return verdict
     },
     refuse(reason) {
@@ -120,23 +141,7 @@ export function createIdCheckService(deps: {
       deps.assertChangeable()
       const at = clock.now().toISOString()
       atomically(() => {
-        checks.record({
-          id: randomUUID(),
-          saleId,
-          at,
-          staffId: who.id,
-          requiredAge,
-          outcome: 'refused',
-          method: 'manual',
-          reason,
-        })
-        journal.append({
-          at,
-          kind: 'age-check',
-          staff: who.id,
-          saleId,
-          data: { requiredAge, outcome: 'refused', reason },
-        })
+        record({ refused: reason, by: who, requiredAge }, saleId, at)
         for (const line of sales.find(saleId)?.lines ?? []) if (line.requiredAge > 0) sales.removeLine(line.id)
         sales.setAgeCheck(saleId, null)
       })

@@ -1,5 +1,5 @@
 // Turns a stored sale into the snapshot that the page shows; the only place where a sale is priced for a screen.
-import type { Sale } from '#contract'
+import type { Sale, VerificationWay } from '#contract'
 import { bornOnOrBefore, type Day } from '#domain/age'
 import { price, requiredAge, type Cart, type PricedLine, type Totals } from '#domain/cart'
 import { remaining } from '#domain/tender'
@@ -29,7 +29,14 @@ export function checkMissing(sale: StoredSale): boolean {
   return age > 0 && (sale.ageCheck === null || sale.ageCheck.requiredAge < age)
 }
 
-export function saleView(sale: StoredSale, attempt: AttemptRow | null, customer: Customer | null, today: Day): Sale {
+/** `waysOf` says how restricted goods may be checked; it is asked only when there are any. */
+export function saleView(
+  sale: StoredSale,
+  attempt: AttemptRow | null,
+  customer: Customer | null,
+  today: Day,
+  waysOf: (sale: StoredSale) => VerificationWay[],
+): Sale {
   const { lines, totals } = priced(sale)
   const age = requiredAge(cartOf(sale))
   return {
@@ -65,6 +72,7 @@ export function saleView(sale: StoredSale, attempt: AttemptRow | null, customer:
             requiredAge: age,
             bornOnOrBefore: bornOnOrBefore(today, age),
             status: checkMissing(sale) ? 'required' : 'passed',
+            ways: waysOf(sale),
           },
     customer,
     note: sale.note,

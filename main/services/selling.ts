@@ -1,6 +1,6 @@
 // The cart of the open sale: every change is in the database before it is on the screen.
 import { randomUUID } from 'node:crypto'
-import type { Output, SaleState } from '#contract'
+import type { Output, SaleState, VerificationWay } from '#contract'
 import { looksLikePaymentCard } from '#domain/card-number'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
@@ -39,6 +39,8 @@ export function createSellingService(deps: {
   staff: StaffService
   clock: Clock
   today: () => string
+  /** How restricted goods of a sale may be checked. */
+  waysOf: (sale: StoredSale) => VerificationWay[]
   training: boolean
   atomically: <T>(work: () => T) => T
   changed: () => void
@@ -133,7 +135,7 @@ export function createSellingService(deps: {
       const attempt = sale === null ? null : attempts.forSale(sale.id)
       const who = sale !== null && customer !== null && customer.saleId === sale.id ? customer.who : null
       return {
-        sale: sale === null ? null : saleView(sale, attempt, who, deps.today()),
+        sale: sale === null ? null : saleView(sale, attempt, who, deps.today(), deps.waysOf),
         lastChangeMinor: last?.changeMinor ?? null,
         lastSaleId: last?.saleId ?? null,
       }

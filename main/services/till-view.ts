@@ -13,6 +13,7 @@ type Facts = {
   environment: 'sandbox' | 'live'
   store: { name: string; address: string; currency: string; country: string }
   operator: string | null
+  cardscan: { provider?: object | undefined }
 }
 
 /** From here on receipts and expiry times would mislead. */
@@ -73,6 +74,7 @@ export function createTillView(deps: {
       // Rows wait in the outbox for the day a store server takes them; without one there is nothing to send.
       queued: 0,
       operatorUrl: config.operator,
+      eligibility: config.cardscan.provider !== undefined,
       idCheckOrigin: deps.frameOrigin,
     }
   }

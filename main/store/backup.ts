@@ -1,4 +1,4 @@
-// Copies the data file beside itself while it is open, whole and readable, without the device's tokens.
+// Copies the data file beside itself while it is open, whole and readable, without the device's tokens and customers' cards.
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import Database from 'better-sqlite3'
@@ -11,7 +11,8 @@ export function backupName(file: string, schema: number, at: Date): string {
 
 /**
  * Writes a consistent copy to `target` (VACUUM INTO), checks it, syncs file and folder, and only then gives it its name.
- * The token tables are emptied in the copy: an old refresh token that comes back looks like theft to the server (RFC 9700 §4.14.2).
+ * Two kinds of tables are emptied in the copy: tokens (auth_…), because an old refresh token that comes back looks like theft
+ * to the server (RFC 9700 §4.14.2), and kept insurance cards (insurance_…), because no copy keeps their deletion date.
  */
 export function backupTo(db: Db, target: string): void {
   mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
@@ -24,7 +25,7 @@ export function backupTo(db: Db, target: string): void {
     copy.pragma('journal_mode = delete')
     const secret = copy
       .prepare<[], { name: string }>(
-        "select name from sqlite_schema where type = 'table' and name like 'auth\\_%' escape '\\'",
+        "select name from sqlite_schema where type = 'table' and (name glob 'auth_*' or name glob 'insurance_*')",
       )
       .all()
     for (const { name } of secret) copy.exec(`delete from "${name}"`)

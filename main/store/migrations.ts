@@ -1,8 +1,10 @@
 // The list of schema steps, append only: a released step is never edited, a change is a new step at the end.
 import type { Migration } from './migrate.ts'
 import { catalogueSchema } from './schema-catalogue.ts'
+import { checksSchema } from './schema-checks.ts'
 import { identitySchema } from './schema-identity.ts'
 import { identitySchema2 } from './schema-identity-2.ts'
+import { insuranceSchema } from './schema-insurance.ts'
 import { journalSchema } from './schema-journal.ts'
 import { salesSchema } from './schema-sales.ts'
 import { tillSchema } from './schema-till.ts'
@@ -14,4 +16,6 @@ export const migrations: readonly Migration[] = [
   { name: 'journal and outbox', sql: journalSchema },
   { name: 'device identity', sql: identitySchema },
   { name: 'access token, suspension cause, revocation, device key', sql: identitySchema2 },
+  { name: 'hosted identity checks and their cost', sql: checksSchema },
+  { name: 'kept insurance cards', sql: insuranceSchema },
 ]

@@ -11,6 +11,7 @@ import { Page } from '../components/Page.tsx'
 import { Receipt } from '../components/Receipt.tsx'
 import { dateTimeText } from '../format.ts'
 import { useList, useOp } from '../till.ts'
+import { KeptCard } from './insurance/KeptCard.tsx'
 import './Sales.css'
 
 type Row = Output<'sale.list'>['sales'][number]
@@ -108,6 +109,7 @@ function Chosen({ saleId }: { saleId: string }) {
           {t('done.printFailed')}
         </p>
       )}
+      <KeptCard key={saleId} saleId={saleId} />
       <Receipt lines={receipt.lines} label={t('done.number', { number: receipt.number })} />
     </>
   )

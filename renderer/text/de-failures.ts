@@ -127,11 +127,43 @@ export const failures = {
       money: safe,
       next: 'Den Bildschirm ansehen und von dort neu beginnen.',
     },
+    'checks-spent': {
+      what: 'Die bezahlten Ausweisprüfungen für diesen Verkauf sind aufgebraucht.',
+      money: safe,
+      next: 'Den Ausweis auf andere Weise prüfen oder die Filialleitung rufen.',
+    },
   },
   declined: {
     what: '{{service}} hat abgelehnt: {{reason}}',
     money: 'Es wurde nichts abgebucht.',
     next: 'Noch einmal versuchen oder einen anderen Weg nehmen.',
+  },
+  broker: {
+    'unknown-till': {
+      what: 'Der Server der Filiale kennt diese Kasse nicht.',
+      money: safe,
+      next: 'Wer den Server betreut, muss diese Kasse in seine Liste aufnehmen. Barverkauf geht weiter.',
+    },
+    'customer-required': {
+      what: 'Der Server der Filiale will wissen, für welchen Kunden diese Karte gelesen wird.',
+      money: safe,
+      next: 'Das Lesen neu beginnen. Wenn es wieder geschieht, den Support anrufen.',
+    },
+    'customer-refused': {
+      what: 'Der Server der Filiale hat diese Kundennummer abgelehnt, weil sie zu einer Kasse oder Person gehört.',
+      money: safe,
+      next: 'Das Lesen neu beginnen. Wenn es wieder geschieht, den Support anrufen.',
+    },
+    'service-not-set-up': {
+      what: 'Dieser Dienst ist auf dem Server der Filiale nicht eingerichtet.',
+      money: safe,
+      next: 'Einen anderen Weg nehmen. Wer den Server betreut, kann ihn einrichten.',
+    },
+    'service-refused': {
+      what: 'Der Dienst nimmt die Zugangsdaten dieser Filiale nicht mehr an.',
+      money: safe,
+      next: 'Wer den Server der Filiale betreut, muss das wissen. Bis dahin einen anderen Weg nehmen.',
+    },
   },
   unreachable: {
     what: '{{service}} ist nicht erreichbar.',

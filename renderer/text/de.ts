@@ -1,7 +1,9 @@
 // The German dictionary; a missing or extra key is a type error.
-import { camera, hosted, idCheck, insurance } from './de-check.ts'
+import { camera, hosted, idCheck } from './de-check.ts'
 import { failures } from './de-failures.ts'
 import { firstRun, openShift, registration, signIn } from './de-gate.ts'
+import { device, identity } from './de-identity.ts'
+import { insurance } from './de-insurance.ts'
 import { frame, help, keypad, sales, settings, shift } from './de-manage.ts'
 import { done, parked, pay, sell } from './de-sell.ts'
 import type { en } from './en.ts'
@@ -11,6 +13,7 @@ export const de = {
   keypad,
   help,
   failures,
+  identity,
   registration,
   firstRun,
   signIn,
@@ -26,4 +29,5 @@ export const de = {
   sales,
   shift,
   settings,
+  device,
 } satisfies typeof en

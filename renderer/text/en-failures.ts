@@ -115,11 +115,44 @@ export const failures = {
       money: safe,
       next: 'Look at the screen and start again from there.',
     },
+    'checks-spent': {
+      what: 'The paid ID checks for this sale are used up.',
+      money: safe,
+      next: 'Check the ID in another way, or call a manager.',
+    },
   },
   declined: {
     what: '{{service}} said no: {{reason}}',
     money: 'Nothing was charged.',
     next: 'Try again, or use another way.',
+  },
+  /** The store's broker, by its code. */
+  broker: {
+    'unknown-till': {
+      what: 'The store’s server does not know this till.',
+      money: safe,
+      next: 'Whoever runs the server must add this till to its list. Cash sales go on meanwhile.',
+    },
+    'customer-required': {
+      what: 'The store’s server wants to know for which customer this scan is.',
+      money: safe,
+      next: 'Start the scan again. If it happens again, call support.',
+    },
+    'customer-refused': {
+      what: 'The store’s server refused this customer number because it belongs to a till or a cashier.',
+      money: safe,
+      next: 'Start the scan again. If it happens again, call support.',
+    },
+    'service-not-set-up': {
+      what: 'This service is not set up on the store’s server.',
+      money: safe,
+      next: 'Use another way. Whoever runs the server can set it up.',
+    },
+    'service-refused': {
+      what: 'The service no longer accepts the credentials of this store.',
+      money: safe,
+      next: 'Call whoever runs the store’s server. Use another way meanwhile.',
+    },
   },
   unreachable: {
     what: '{{service}} cannot be reached.',

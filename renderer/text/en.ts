@@ -1,7 +1,9 @@
 // The English dictionary; its shape is the shape every other language must have.
-import { camera, hosted, idCheck, insurance } from './en-check.ts'
+import { camera, hosted, idCheck } from './en-check.ts'
 import { failures } from './en-failures.ts'
 import { firstRun, openShift, registration, signIn } from './en-gate.ts'
+import { device, identity } from './en-identity.ts'
+import { insurance } from './en-insurance.ts'
 import { frame, help, keypad, sales, settings, shift } from './en-manage.ts'
 import { done, parked, pay, sell } from './en-sell.ts'
 
@@ -10,6 +12,7 @@ export const en = {
   keypad,
   help,
   failures,
+  identity,
   registration,
   firstRun,
   signIn,
@@ -25,4 +28,5 @@ export const en = {
   sales,
   shift,
   settings,
+  device,
 }

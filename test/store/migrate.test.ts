@@ -47,7 +47,9 @@ test('a new step keeps every sale and leaves a backup beside the file that opens
   expect(db.prepare('select count(*) from auth_token').pluck().get()).toBe(1)
   db.close()
 
-  expect(backups()).toEqual([expect.stringMatching(/^tillgate\.db\.schema-6\.\d{8}T\d{6}Z\.backup$/)])
+  expect(backups()).toEqual([
+    expect.stringMatching(new RegExp(`^tillgate\\.db\\.schema-${migrations.length}\\.\\d{8}T\\d{6}Z\\.backup$`)),
+  ])
   const restored = openDatabase(join(dir, backups()[0] ?? ''))
   expect(salesStore(restored).find(sold.id)?.number).toBe(sold.number)
   expect(restored.pragma('integrity_check', { simple: true })).toBe('ok')

@@ -1,169 +1,107 @@
-// The hosted ID check: the service's page in a locked frame, its word a hint only, the verdict fetched by the machine.
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+// The hosted way of the check: the service's page in a frame, its word a hint only, the verdict fetched by the machine.
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button } from '../../components/Button.tsx'
-import { Icon } from '../../components/Icon.tsx'
-import { Countdown } from '../../components/Countdown.tsx'
-import { parseCompletionEvent } from '../../hosted-event.ts'
-import { useShortcuts } from '../../hooks/use-shortcuts.ts'
+import { useIdle } from '../../hooks/use-idle.ts'
 import { play } from '../../hooks/use-sounds.ts'
-import { useOp, useSnapshot, useTillClient } from '../../till.ts'
+import { useTill } from '../../till.ts'
+import { CheckSide } from './CheckSide.tsx'
+import { useDemand } from './chosen-way.ts'
+import { EmptyStage } from './EmptyStage.tsx'
+import { HostedFacts } from './HostedFacts.tsx'
+import { HostedLooks } from './HostedLooks.tsx'
+import { frameUrl, HostedPanel } from './HostedPanel.tsx'
+import { HostedReason } from './HostedReason.tsx'
+import { IDLE_MS } from './IdCheck.tsx'
 import { RefuseDialog } from './RefuseDialog.tsx'
-import { Required } from './Required.tsx'
+import { useHosted } from './use-hosted.ts'
 import { Verdict } from './Verdict.tsx'
-import { hostedCode } from './hosted-code.ts'
+import { mayStart, stepAfter, type Way } from './ways.ts'
 import './IdCheck.css'
 import './Hosted.css'
 
-const POLL_MS = 3000
+type HostedProps = { requiredAge: number; bornOnOrBefore: string; onLeave: () => void; onDone: () => void }
 
-export function Hosted({
-  requiredAge,
-  bornOnOrBefore,
-  onLeave,
-  onDone,
-}: {
-  requiredAge: number
-  bornOnOrBefore: string
-  onLeave: () => void
-  onDone: () => void
-}) {
+/** `onLeave` leads to the other ways of the check, `onDone` back to the sale. */
+export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: HostedProps) {
   const { t } = useTranslation()
-  const { client, snapshots } = useTillClient()
-  const begin = useOp('id.hosted-start')
-  const stop = useOp('id.hosted-cancel', { quiet: true })
-  const [checkId, setCheckId] = useState<string | null>(null)
+  const manager = useTill().staff?.role === 'manager'
+  const { restriction, choose } = useDemand()
+  const { check, starting, lost, start, frame } = useHosted()
   const [refusing, setRefusing] = useState(false)
-  const latest = useSnapshot('hosted')
-  const frame = useRef<HTMLIFrameElement>(null)
-  const check = latest !== null && latest.checkId === checkId ? latest : null
+  const ways = restriction?.ways ?? []
   const open = check?.step === 'open' || check?.step === 'evaluating'
-
-  const start = async () => {
-    setCheckId(null)
-    const result = await begin.run({})
-    if (!result.ok) return
-    if (snapshots.hosted.get()?.checkId !== result.value.checkId) snapshots.hosted.put(result.value)
-    setCheckId(result.value.checkId)
-  }
-  const leave = () => {
-    if (checkId !== null && open) void stop.run({ checkId })
-    onLeave()
-  }
-  const begun = useEffectEvent(() => void start())
-  useEffect(() => begun(), [])
-  const passed = latest?.checkId === checkId && latest?.verdict?.verdict === 'pass'
-  useShortcuts(passed ? {} : { Escape: leave })
-
-  const origin = check?.origin ?? null
-  useEffect(() => {
-    if (checkId === null || !open) return
-    const job = new AbortController()
-    const ask = async (resultId: string | null) => {
-      const result = await client.call('id.hosted-result', { checkId, resultId }, job.signal)
-      if (result.ok && !job.signal.aborted) snapshots.hosted.put(result.value)
-    }
-    const onMessage = (event: MessageEvent) => {
-      if (event.origin !== origin || event.source !== frame.current?.contentWindow) return
-      const hint = parseCompletionEvent(event.data)
-      if (hint !== null) void ask(hint.resultId)
-    }
-    const timer = setInterval(() => void ask(null), POLL_MS)
-    window.addEventListener('message', onMessage, { signal: job.signal })
-    return () => {
-      clearInterval(timer)
-      job.abort()
-    }
-  }, [checkId, open, origin, client, snapshots])
-
+  const url = check !== null && open ? frameUrl(check, location.href) : null
+  const ended = !open && !starting && (check !== null || lost)
   const verdict = check?.verdict ?? null
-  const word = verdict?.verdict ?? null
-  useEffect(() => {
-    if (word !== null) play(word === 'pass' ? 'paid' : 'failed')
-  }, [word])
+  const passed = verdict?.verdict === 'pass'
+  // While the frame is used nothing reaches this page, and the check has a time of its own.
+  const touch = useIdle(IDLE_MS, () => (ended ? onDone() : undefined))
 
+  const word = verdict?.verdict ?? null
+  const settled = useEffectEvent((over: boolean, result: typeof word) => {
+    touch()
+    if (over) play(result === 'pass' ? 'paid' : 'failed')
+  })
+  useEffect(() => settled(ended, word), [word, ended])
+
+  const go = (way: Way) => {
+    choose(way)
+    if (way === 'hosted') start()
+    else onLeave()
+  }
+  const suggested = ended ? stepAfter(check, ways) : null
+  const again = ended && mayStart(ways, check)
+  const goOn = t(again ? 'hosted.goOn' : 'hosted.otherWay')
+
+  function stage() {
+    const reason = check === null ? null : <HostedReason check={check} goOn={goOn} />
+    if (verdict !== null)
+      return (
+        <Verdict verdict={verdict} onAccept={onDone}>
+          {check?.reason == null ? null : reason}
+        </Verdict>
+      )
+    if (check !== null && url !== null) return <HostedPanel check={check} url={url} frame={frame} />
+    const words = check !== null ? t(`hosted.steps.${check.step}`) : t(lost ? 'hosted.notStarted' : 'hosted.starting')
+    return (
+      <EmptyStage key={String(ended)} icon={ended ? 'warning' : 'clock'} bad={ended} words={words}>
+        {ended && (reason ?? <p className="verdict-lead">{goOn}</p>)}
+      </EmptyStage>
+    )
+  }
   return (
-    <div className="check hosted">
-      <section className="check-stage" aria-label={t('hosted.frame')}>
-        {verdict !== null ? (
-          <Verdict verdict={verdict} onAccept={onDone} />
-        ) : check !== null && open && check.url !== null ? (
-          <iframe
-            ref={frame}
-            className="hosted-frame"
-            title={t('hosted.frame')}
-            src={check.url}
-            // The service's page needs its own origin for camera and session; it is never ours, so it cannot lift its lock.
-            // oxlint-disable-next-line react/iframe-missing-sandbox
-            sandbox="allow-scripts allow-same-origin allow-forms"
-            allow={`camera ${check.origin}`}
-            referrerPolicy="no-referrer"
-          />
-        ) : (
-          <p className="hosted-empty" role="status">
-            <Icon name={check === null && begin.busy ? 'clock' : 'warning'} size={64} />
-            {check !== null
-              ? t(`hosted.steps.${check.step}`)
-              : begin.busy
-                ? t('hosted.starting')
-                : t('hosted.steps.failed')}
-          </p>
-        )}
+    <div className="check">
+      <section className="check-stage" aria-label={t('hosted.title')}>
+        {stage()}
       </section>
-      <section className="check-side" aria-labelledby="hosted-title">
-        <h1 id="hosted-title">{t('hosted.title')}</h1>
-        <Required age={requiredAge} bornOnOrBefore={bornOnOrBefore} />
-        <p className="soft">{t('hosted.lead')}</p>
-        {check !== null && (
-          <>
-            <p className="hosted-step" role="status">
-              {t(`hosted.steps.${check.step}`)}
-            </p>
-            <dl className="hosted-facts">
-              {open && (
-                <div>
-                  <dt>{t('hosted.left')}</dt>
-                  <dd>
-                    <Countdown from={check} />
-                  </dd>
-                </div>
-              )}
-              <div>
-                <dt>{t('hosted.attempts')}</dt>
-                <dd className="figures">{check.attempts}</dd>
-              </div>
-              <div>
-                <dt>{t('hosted.invoiced')}</dt>
-                <dd className="figures">{check.attemptsInvoiced}</dd>
-              </div>
-            </dl>
-            {check.reason !== null && <p className="hosted-reason">{t(`hosted.codes.${hostedCode(check.reason)}`)}</p>}
-          </>
+      <CheckSide
+        restriction={restriction ?? { requiredAge, bornOnOrBefore, status: 'required', ways }}
+        way="hosted"
+        passed={passed}
+        again={
+          again || starting
+            ? { words: t('hosted.again'), onPress: start, busy: starting, busyText: t('hosted.starting') }
+            : null
+        }
+        suggested={suggested}
+        leaveWords={t(open ? 'hosted.cancel' : 'idCheck.later')}
+        onWay={go}
+        onRefuse={() => (touch(), setRefusing(true))}
+        onLeave={onDone}
+      >
+        {open && (
+          <div role="status">
+            {check.reason === null || check.step === 'evaluating' ? (
+              <p className="hosted-step">{t(`hosted.steps.${check.step}`)}</p>
+            ) : (
+              <HostedReason check={check} goOn={null} />
+            )}
+          </div>
         )}
-        <div className="check-actions">
-          {!open && !passed && (
-            <Button
-              look="primary"
-              size="large"
-              busy={begin.busy}
-              busyText={t('hosted.starting')}
-              onPress={() => void start()}
-            >
-              {t('hosted.again')}
-            </Button>
-          )}
-          {passed ? (
-            <Button look="danger" size="large" onPress={() => setRefusing(true)}>
-              {t('idCheck.refuse')}
-            </Button>
-          ) : (
-            <Button size="large" onPress={leave} shortcut="Esc">
-              {open ? t('hosted.cancel') : t('hosted.back')}
-            </Button>
-          )}
-        </div>
-      </section>
-      {refusing && <RefuseDialog suggested={null} onClose={() => setRefusing(false)} onRefused={onDone} />}
+        {check !== null && <HostedFacts check={check} />}
+        {manager && check !== null && verdict !== null && <HostedLooks checkId={check.checkId} onLook={touch} />}
+      </CheckSide>
+      {refusing && <RefuseDialog suggested={word} onClose={() => setRefusing(false)} onRefused={onDone} />}
     </div>
   )
 }

@@ -1,40 +1,41 @@
-// The age check at the counter: what is required, the camera, one verdict word, and every other way within one tap.
-import type { IdVerdict, Sale } from '#contract'
-import { useState } from 'react'
+// The age check at the counter by the till itself: the camera or typed dates, one verdict word, every other way within one tap.
+import type { IdVerdict } from '#contract'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CameraView } from '../../components/CameraView.tsx'
+import { FileTrigger } from 'react-aria-components'
 import { toBase64 } from '../../bytes.ts'
+import { Button } from '../../components/Button.tsx'
+import { CameraView } from '../../components/CameraView.tsx'
 import { useCapture } from '../../hooks/use-capture.ts'
 import { useIdle } from '../../hooks/use-idle.ts'
 import { play } from '../../hooks/use-sounds.ts'
+import { pictureProblem } from '../insurance/picture-file.ts'
 import { useOp, useTillClient } from '../../till.ts'
-import { IdActions } from './IdActions.tsx'
-import { ManualDialog } from './ManualDialog.tsx'
+import { CheckSide } from './CheckSide.tsx'
+import { useDemand } from './chosen-way.ts'
+import { EmptyStage } from './EmptyStage.tsx'
+import { ManualEntry } from './ManualEntry.tsx'
 import { RefuseDialog } from './RefuseDialog.tsx'
-import { Required } from './Required.tsx'
 import { Verdict } from './Verdict.tsx'
+import { nextWay, openingWay, type Restriction, type Way } from './ways.ts'
 import './IdCheck.css'
 
 /** After this long without anything happening the screen forgets what it saw and the camera goes off. */
-const IDLE_MS = 120_000
+export const IDLE_MS = 120_000
 
-export function IdCheck({
-  restriction,
-  onLeave,
-  onHosted,
-}: {
-  restriction: NonNullable<Sale['restriction']>
-  onLeave: () => void
-  onHosted: () => void
-}) {
+type IdCheckProps = { restriction: Restriction; onLeave: () => void; onHosted: () => void }
+
+export function IdCheck({ restriction, onLeave, onHosted }: IdCheckProps) {
   const { t } = useTranslation()
   const { notes } = useTillClient()
+  const { chosen, choose } = useDemand()
   const barcode = useOp('id.barcode')
+  const [way, setWay] = useState<Way | null>(() => openingWay(restriction, chosen))
   const [verdict, setVerdict] = useState<IdVerdict | null>(null)
   const [run, setRun] = useState(0)
-  const [open, setOpen] = useState<'manual' | 'refuse' | null>(null)
+  const [refusing, setRefusing] = useState(false)
   const touch = useIdle(IDLE_MS, onLeave)
-  const active = verdict === null && open === null
+  const active = way === 'device' && verdict === null && !refusing
 
   const show = (found: IdVerdict) => {
     touch()
@@ -47,54 +48,83 @@ export function IdCheck({
   }
   const view = useCapture({ mode: 'id', session: active ? run : null, onBarcode: bytes => void judge(bytes) })
 
-  const rescan = () => {
+  const open = (next: Way) => {
     touch()
+    choose(next)
     setVerdict(null)
     setRun(count => count + 1)
+    setWay(next)
   }
+  const handOver = useEffectEvent(onHosted)
+  useEffect(() => {
+    if (way === 'hosted') handOver()
+  }, [way])
+
   const fromFile = async (file: File) => {
+    touch()
+    const problem = await pictureProblem(file)
     const { readBarcodeFromFile } = await import('../../capture/session.ts')
-    const bytes = await readBarcodeFromFile(file).catch(() => null)
+    const bytes = problem === null ? await readBarcodeFromFile(file).catch(() => null) : null
     if (bytes !== null) return judge(bytes)
     play('not-found')
-    notes.tell('warning', t('camera.fileNothing'), null, 'id.file')
+    const words = problem === null ? t('camera.fileNothing') : t(`camera.fileProblem.${problem}`)
+    notes.tell('warning', words, null, 'id.file')
   }
+  const passed = verdict?.verdict === 'pass'
+  const other = way === null ? null : nextWay(restriction.ways, way)
 
+  function stage() {
+    if (verdict !== null) return <Verdict verdict={verdict} onAccept={onLeave} />
+    if (way === 'device') return <CameraView view={view} active={active} caption={t('idCheck.lead')} />
+    if (way === 'manual') return <ManualEntry key={run} onVerdict={show} onTouch={touch} />
+    if (way === 'hosted') return <EmptyStage icon="clock" words={t('hosted.starting')} />
+    if (restriction.status === 'passed') return <EmptyStage icon="check" words={t('idCheck.chooseWay')} />
+    return <EmptyStage icon="warning" words={t('idCheck.noWay')} />
+  }
   return (
     <div className="check">
-      <section className="check-stage" aria-label={t('camera.preview')}>
-        {verdict === null ? (
-          <CameraView view={view} active={active} caption={t('idCheck.lead')} />
-        ) : (
-          <Verdict verdict={verdict} onAccept={onLeave} />
-        )}
+      <section className="check-stage" aria-label={way === 'device' ? t('camera.preview') : t('idCheck.title')}>
+        {stage()}
       </section>
-      <section className="check-side" aria-labelledby="check-title">
-        <h1 id="check-title">{t('idCheck.title')}</h1>
-        <Required age={restriction.requiredAge} bornOnOrBefore={restriction.bornOnOrBefore} />
+      <CheckSide
+        restriction={restriction}
+        way={way}
+        passed={passed}
+        again={
+          way === null || (way === 'manual' && verdict === null)
+            ? null
+            : { words: t(way === 'manual' ? 'idCheck.enterAgain' : 'idCheck.rescan'), onPress: () => open(way) }
+        }
+        // A camera that cannot be used makes the next way the first choice.
+        suggested={view.failure !== null && active && other !== null ? { way: other } : 'again'}
+        leaveWords={t('idCheck.later')}
+        onWay={open}
+        onRefuse={() => (touch(), setRefusing(true))}
+        onLeave={onLeave}
+        extra={way === 'device' && <FileButton onFile={file => void fromFile(file)} />}
+      >
         <p className="soft small">{t('idCheck.privacy')}</p>
-        <IdActions
-          passed={verdict?.verdict === 'pass'}
-          onRescan={rescan}
-          onManual={() => (touch(), setOpen('manual'))}
-          onHosted={onHosted}
-          onFile={file => void fromFile(file)}
-          onRefuse={() => (touch(), setOpen('refuse'))}
-          onLater={onLeave}
-        />
-      </section>
-      {open === 'manual' && (
-        <ManualDialog
-          onClose={() => setOpen(null)}
-          onVerdict={found => {
-            setOpen(null)
-            show(found)
-          }}
-        />
-      )}
-      {open === 'refuse' && (
-        <RefuseDialog suggested={verdict?.verdict ?? null} onClose={() => setOpen(null)} onRefused={onLeave} />
+      </CheckSide>
+      {refusing && (
+        <RefuseDialog suggested={verdict?.verdict ?? null} onClose={() => setRefusing(false)} onRefused={onLeave} />
       )}
     </div>
+  )
+}
+
+function FileButton({ onFile }: { onFile: (file: File) => void }) {
+  const { t } = useTranslation()
+  return (
+    <FileTrigger
+      acceptedFileTypes={['image/*']}
+      onSelect={files => {
+        const file = files?.[0]
+        if (file !== undefined) onFile(file)
+      }}
+    >
+      <Button size="large" onPress={() => undefined}>
+        {t('idCheck.file')}
+      </Button>
+    </FileTrigger>
   )
 }

@@ -1,21 +1,29 @@
-// Narrows a reason of the hosted check to one the dictionary has a sentence for.
-import type { hosted } from '../../text/en-check.ts'
+// Narrows the reason of a hosted check to one the dictionary has words for.
+import type { HostedReason } from '#domain/hosted-codes'
 
-export type HostedCode = keyof typeof hosted.codes
-const known: readonly string[] = [
-  'processing',
-  'unknown_type_front',
-  'unknown_type_back',
-  'expiration_criteria_not_met',
-  'unable_to_determine_date_of_expiry',
-  'text_fields_analysis_failed',
-  'age_criteria_not_met',
-  'unable_to_determine_age',
-  'field_validation_failed',
-  'front_side_provided_back_side_required',
-  'back_side_provided_front_side_required',
-  'cancelled',
-  'failed',
-] satisfies HostedCode[]
+/** Every reason once; a missing or an unknown one is a type error. */
+const known = {
+  processing: true,
+  unknown_type_front: true,
+  unknown_type_back: true,
+  expiration_criteria_not_met: true,
+  unable_to_determine_date_of_expiry: true,
+  text_fields_analysis_failed: true,
+  age_criteria_not_met: true,
+  unable_to_determine_age: true,
+  field_validation_failed: true,
+  front_side_provided_back_side_required: true,
+  back_side_provided_front_side_required: true,
+  face_liveness: true,
+  face_match: true,
+  'result-changed': true,
+  'sale-changed': true,
+  budget: true,
+  cancelled: true,
+  failed: true,
+  other: true,
+} satisfies Record<HostedReason, true>
 
-export const hostedCode = (reason: string): HostedCode => (known.includes(reason) ? (reason as HostedCode) : 'other')
+/** A reason from a newer machine, or from nowhere, is `other`. */
+export const hostedCode = (reason: string): HostedReason =>
+  Object.hasOwn(known, reason) ? (reason as HostedReason) : 'other'

@@ -1,134 +1,88 @@
 // Scanning an insurance card: front, back, then every field to compare and confirm.
-import type { InsuranceScan } from '#contract'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FileTrigger } from 'react-aria-components'
-import { toBase64 } from '../../bytes.ts'
-import { Button } from '../../components/Button.tsx'
 import { CameraView } from '../../components/CameraView.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { Page } from '../../components/Page.tsx'
 import { useCapture } from '../../hooks/use-capture.ts'
-import { useOp, useSnapshot, useTillClient } from '../../till.ts'
-import { CardFields } from './CardFields.tsx'
-import { Progress } from './Progress.tsx'
+import { play } from '../../hooks/use-sounds.ts'
+import { useTillClient } from '../../till.ts'
+import { CaptureSide } from './CaptureSide.tsx'
+import { scanReason } from './card-words.ts'
+import { pictureProblem } from './picture-file.ts'
+import { ReadCard } from './ReadCard.tsx'
+import { useCardScan } from './use-card-scan.ts'
 import './Insurance.css'
 
 export function Insurance({ onBack }: { onBack: () => void }) {
   const { t } = useTranslation()
-  const { client } = useTillClient()
-  const begin = useOp('insurance.start')
-  const upload = useOp('insurance.upload')
-  const [scanId, setScanId] = useState<string | null>(null)
-  const [first, setFirst] = useState<InsuranceScan | null>(null)
-  const [run, setRun] = useState(0)
-  const latest = useSnapshot('insurance')
-  const scan = latest !== null && latest.scanId === scanId ? latest : first?.scanId === scanId ? first : null
-  const side = scan?.step === 'front' || scan?.step === 'back' ? scan.step : null
-  const live = useRef({ scanId, over: true })
-  live.current = { scanId, over: scan === null || ['confirmed', 'cancelled'].includes(scan.step) }
+  const { notes } = useTillClient()
+  const card = useCardScan()
+  const { scan, busy, lost } = card
+  const side = busy !== 'starting' && (scan?.step === 'front' || scan?.step === 'back') ? scan.step : null
+  const step = scan?.step ?? 'starting'
+  const ended = lost || step === 'failed' || step === 'retry' || step === 'cancelled'
 
-  const start = async () => {
-    setScanId(null)
-    const result = await begin.run({ bothSides: true })
-    if (!result.ok) return
-    setFirst(result.value)
-    setScanId(result.value.scanId)
-    setRun(count => count + 1)
-  }
-  const begun = useEffectEvent(() => void start())
-  useEffect(() => {
-    begun()
-    // Leaving by any way ends the scan, so that nothing of the card stays anywhere.
-    return () => {
-      const { scanId: id, over } = live.current
-      if (id !== null && !over) void client.call('insurance.cancel', { scanId: id })
-    }
-  }, [client])
-  const confirmed = scan?.step === 'confirmed'
-  const leave = useEffectEvent(onBack)
-  useEffect(() => {
-    if (confirmed) leave()
-  }, [confirmed])
-
-  const send = async (jpeg: Uint8Array, capture: 'automatic' | 'manual' | 'selectedFile') => {
-    if (scanId === null || side === null) return
-    const result = await upload.run({ scanId, side, capture, jpeg: toBase64(jpeg) })
-    // The same side can be shown again: start the camera afresh for another picture.
-    if (!result.ok) setRun(count => count + 1)
-  }
   const view = useCapture({
     mode: 'insurance',
-    session: side !== null && !upload.busy ? run : null,
+    session: side !== null && busy === null ? card.run : null,
     waitForTurn: side === 'back',
-    onStill: (jpeg, how) => void send(jpeg, how),
+    onStill: (jpeg, how) => card.send(jpeg, how),
   })
   const fromFile = async (file: File) => {
+    const problem = await pictureProblem(file)
     const { stillFromFile } = await import('../../capture/session.ts')
-    const jpeg = await stillFromFile(file).catch(() => null)
-    if (jpeg !== null) await send(jpeg, 'selectedFile')
+    const jpeg = problem === null ? await stillFromFile(file).catch(() => null) : null
+    if (jpeg !== null) return card.send(jpeg, 'selectedFile')
+    play('not-found')
+    notes.tell('warning', t(`camera.fileProblem.${problem ?? 'not-a-picture'}`), null, 'insurance.file')
   }
-  const ended = scan?.step === 'failed' || scan?.step === 'retry' || scan?.step === 'cancelled'
+  const told = useEffectEvent((now: typeof step, over: boolean) => {
+    if (now === 'confirmed') onBack()
+    else if (now === 'read') play('attention')
+    else if (over) play('failed')
+  })
+  useEffect(() => told(step, ended), [step, ended])
 
-  return (
-    <Page title={t('insurance.title')} onBack={onBack} lead={<span className="soft">{t('insurance.lead')}</span>}>
-      <div className="insurance">
-        <section className="insurance-main" aria-label={t('insurance.title')}>
-          {scan?.step === 'read' ? (
-            <CardFields key={scan.scanId} scan={scan} onRetry={() => void start()} onCancel={onBack} />
-          ) : side !== null ? (
-            <CameraView view={view} active={!upload.busy} caption={t(`insurance.steps.${side}`)} />
-          ) : (
-            <div className="insurance-wait" data-bad={ended} role="status">
-              <Icon name={ended ? 'warning' : 'clock'} size={64} />
-              <p>{t(`insurance.steps.${scan?.step ?? 'starting'}`)}</p>
-              {ended && scan?.reason && <p className="soft small">{t('insurance.reason', { reason: scan.reason })}</p>}
-            </div>
-          )}
-        </section>
-        <aside className="insurance-side" aria-label={t('insurance.progress')}>
-          <Progress step={scan?.step ?? 'starting'} />
-          {scan?.line === 'polling' && <p className="insurance-slow">{t('insurance.polling')}</p>}
-          {scan?.step !== 'read' && (
-            <div className="insurance-actions">
-              {side !== null && (
-                <>
-                  <Button
-                    look="primary"
-                    size="large"
-                    icon="camera"
-                    onPress={view.shutter}
-                    busy={upload.busy}
-                    disabled={view.failure !== null}
-                  >
-                    {t('camera.shutter')}
-                  </Button>
-                  <FileTrigger
-                    acceptedFileTypes={['image/*']}
-                    onSelect={files => {
-                      const file = files?.[0]
-                      if (file !== undefined) void fromFile(file)
-                    }}
-                  >
-                    <Button onPress={() => undefined} disabled={upload.busy}>
-                      {t('camera.file')}
-                    </Button>
-                  </FileTrigger>
-                </>
-              )}
-              <Button
-                look={ended ? 'primary' : 'plain'}
-                size={ended ? 'large' : 'normal'}
-                busy={begin.busy}
-                onPress={() => void start()}
-              >
-                {t('insurance.retry')}
-              </Button>
-              <Button onPress={onBack}>{t('insurance.cancel')}</Button>
-            </div>
-          )}
-        </aside>
+  function stage() {
+    if (side !== null) return <CameraView view={view} active={busy === null} caption={t(`insurance.steps.${side}`)} />
+    const reason = scan?.reason ?? null
+    return (
+      <div className="insurance-wait" data-bad={ended} role="status">
+        <Icon name={ended ? 'warning' : 'clock'} size={64} />
+        <p>{lost ? t('insurance.notStarted') : t(`insurance.steps.${step}`)}</p>
+        {ended && reason !== null && <p className="insurance-reason">{t(`insurance.reasons.${scanReason(reason)}`)}</p>}
       </div>
+    )
+  }
+  return (
+    <Page
+      title={t('insurance.title')}
+      onBack={onBack}
+      lead={<span className="soft">{t(card.bothSides ? 'insurance.lead' : 'insurance.leadOne')}</span>}
+    >
+      {scan?.step === 'read' && busy === null ? (
+        <ReadCard
+          key={`${scan.scanId}:${scan.attempt}`}
+          scan={scan}
+          onAgain={() => card.start(card.bothSides)}
+          onBack={onBack}
+        />
+      ) : (
+        <div className="insurance">
+          <section className="insurance-main" aria-label={t('insurance.title')}>
+            {stage()}
+          </section>
+          <CaptureSide
+            card={card}
+            side={side}
+            camera={view.failure === null}
+            onShutter={view.shutter}
+            onFile={file => void fromFile(file)}
+            onCancel={onBack}
+          />
+        </div>
+      )}
     </Page>
   )
 }

@@ -3,10 +3,12 @@ import type { InsuranceScan } from '#contract'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../components/Icon.tsx'
 
-const order = ['front', 'reading-front', 'back', 'reading-back', 'finishing', 'read'] as const
+const both = ['front', 'reading-front', 'back', 'reading-back', 'finishing', 'read'] as const
+const one = ['front', 'reading-front', 'finishing', 'read'] as const
 
-export function Progress({ step }: { step: InsuranceScan['step'] }) {
+export function Progress({ step, bothSides }: { step: InsuranceScan['step']; bothSides: boolean }) {
   const { t } = useTranslation()
+  const order = bothSides ? both : one
   const at = order.findIndex(each => each === step)
   return (
     <ol className="progress" aria-label={t('insurance.progress')}>
@@ -15,7 +17,7 @@ export function Progress({ step }: { step: InsuranceScan['step'] }) {
         return (
           <li key={each} data-state={state} {...(state === 'now' ? { 'aria-current': 'step' as const } : {})}>
             <span className="progress-mark">{state === 'done' ? <Icon name="check" size={18} /> : index + 1}</span>
-            {t(`insurance.steps.${each}`)}
+            {t(`insurance.short.${each}`)}
           </li>
         )
       })}

@@ -1,7 +1,15 @@
 // What the preview's machine answers: enough for every screen to show itself, nothing is computed or kept.
 import type { OpName, Result, SaleState, Till } from '../../../preload/contract.ts'
 import type { Scene } from './scenes.ts'
-import { hostedCheck, products, receiptOf, report, saleRows, scan } from './states.ts'
+import { hostedCheck, picture, reportFile } from './states-checks.ts'
+import { cardFields, scan } from './states-insurance.ts'
+import { awaiting, products, receiptOf, registered, report, saleRows, suspended } from './states.ts'
+
+/** What the till is without a pairing. */
+function without(identity: Till['identity']): Till['registration'] {
+  if (identity === 'registered') return registered
+  return identity === 'none' ? { step: 'unregistered' } : suspended('refused')
+}
 
 const ok = (value: unknown): Result<unknown> => ({ ok: true, value })
 
@@ -64,7 +72,16 @@ export function answer(
     case 'journal.verify':
       return ok({ entries: 412, whole: true })
     case 'registration.test':
-      return ok({ ok: true, store: 'Kaufladen am Markt' })
+      return scene.test === undefined ? ok({ ok: true, store: 'Kaufladen am Markt' }) : { ok: false, error: scene.test }
+    case 'registration.start':
+      state.till = { ...state.till, registration: awaiting }
+      return ok({})
+    case 'registration.cancel':
+      state.till = { ...state.till, registration: without(state.till.identity) }
+      return ok({})
+    case 'registration.revoke':
+      state.till = { ...state.till, identity: 'none', registration: without('none') }
+      return ok({})
     case 'till.health':
       return ok({
         items: [
@@ -84,9 +101,27 @@ export function answer(
         : ok(scene.verdict)
     case 'id.hosted-start':
     case 'id.hosted-result':
-      return ok(hostedCheck)
+      return scene.hostedProblem === undefined
+        ? ok(scene.hosted ?? hostedCheck)
+        : { ok: false, error: scene.hostedProblem }
+    case 'id.hosted-files':
+      return ok({
+        files: [
+          { index: 0, category: 'document', name: 'Utopia - ePassport (2021)' },
+          { index: 1, category: 'image', name: '' },
+        ],
+      })
+    case 'id.hosted-file':
+      return ok(picture)
+    case 'id.hosted-report':
+      return ok(reportFile)
     case 'insurance.start':
-      return ok(scan('starting'))
+    case 'insurance.retry':
+      return scene.scanProblem === undefined
+        ? ok(scene.scan ?? scan('starting'))
+        : { ok: false, error: scene.scanProblem }
+    case 'insurance.kept':
+      return ok({ fields: cardFields, deleteAt: '2027-02-20T09:00:00Z' })
     default:
       return ok({})
   }

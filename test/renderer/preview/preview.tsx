@@ -25,7 +25,9 @@ const wire: PageWire = {
     const value = answer(frame.name, frame.input, state, scene)
     setTimeout(() => {
       tell({ id: frame.id, result: value })
-      if (frame.name === 'till.language') tell({ event: 'till', data: state.till })
+      if (/^till.language|^registration/.test(frame.name)) tell({ event: 'till', data: state.till })
+      if (/^id.hosted-start|^insurance.start/.test(frame.name))
+        for (const [event, data] of scene.later ?? []) setTimeout(() => tell({ event, data } as ToPage), 50)
     }, 5)
   },
   receive: listener => void (tell = listener),
@@ -35,7 +37,8 @@ themeSetting.set(query.get('theme') === 'dark' ? 'dark' : 'light')
 applyTheme()
 await startTexts(language)
 const till = createTill(wire)
-for (const [event, data] of scene.events ?? []) setTimeout(() => tell({ event, data } as ToPage), 150)
+for (const [event, data] of scene.events ?? [])
+  setTimeout(() => tell({ event, data: event === 'till' ? { ...(data as Till), language } : data } as ToPage), 150)
 if (scene.problem !== undefined) till.notes.problem(scene.problem, 'preview')
 createRoot(document.getElementById('root')!).render(
   <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>

@@ -1,6 +1,9 @@
 // The screens worth looking at, each as the state the machine would be in.
 import type { Events, Failure, IdVerdict, SaleState, Till } from '../../../preload/contract.ts'
-import { awaiting, payment, saleOf, scan, till } from './states.ts'
+import { checkScenes } from './scenes-checks.ts'
+import { identityScenes } from './scenes-identity.ts'
+import { insuranceScenes } from './scenes-insurance.ts'
+import { payment, saleOf, till } from './states.ts'
 
 export type Scene = {
   till: Till
@@ -9,14 +12,20 @@ export type Scene = {
   problem?: Failure
   verdict?: IdVerdict
   copy?: boolean
+  /** How the test of the device's access fails. */
+  test?: Failure
+  /** What a hosted check starts as, or how starting it fails. */
+  hosted?: Events['hosted']
+  hostedProblem?: Failure
+  /** What an insurance scan starts as, or how starting it fails. */
+  scan?: Events['insurance']
+  scanProblem?: Failure
+  /** What the machine goes on to tell once the hosted check or the scan has been started. */
+  later?: readonly (readonly [keyof Events, unknown])[]
 }
 
 const none: SaleState = { sale: null, lastChangeMinor: null, lastSaleId: null }
 const cart = (sale: SaleState['sale']): SaleState => ({ ...none, sale })
-const registration = (change: Till['registration']): Scene => ({
-  till: { ...till, registration: change, staff: null, shift: null, firstRun: true },
-  sale: none,
-})
 const verdict = (word: IdVerdict['verdict']): IdVerdict => ({
   verdict: word,
   requiredAge: 16,
@@ -34,9 +43,9 @@ const passed = saleOf('beer', {
 const short = saleOf('short')
 
 export const scenes: Record<string, Scene> = {
-  unregistered: registration({ step: 'unregistered' }),
-  registration: registration(awaiting),
-  'registration-failed': registration({ step: 'failed', reason: 'unreachable' }),
+  ...identityScenes,
+  ...checkScenes,
+  ...insuranceScenes,
   'first-run': { till: { ...till, staff: null, shift: null, firstRun: true }, sale: none },
   'sign-in': { till: { ...till, staff: null }, sale: none },
   'open-shift': { till: { ...till, shift: null }, sale: none },
@@ -74,6 +83,4 @@ export const scenes: Record<string, Scene> = {
   shift: { till, sale: none },
   settings: { till, sale: none },
   cashier: { till: { ...till, staff: { id: 's2', name: 'Karl Kasse', role: 'cashier' } }, sale: cart(beer) },
-  insurance: { till, sale: cart(short), events: [['insurance', scan('front')]] },
-  'insurance-read': { till, sale: cart(short), events: [['insurance', scan('read')]] },
 }

@@ -1,5 +1,5 @@
 // Canned states of the till for looking at screens: made-up people and prices, priced by the real engine.
-import type { Events, Output, Product, Sale, Till } from '../../../preload/contract.ts'
+import type { Output, Product, Sale, Till } from '../../../preload/contract.ts'
 import { price, type CartLine } from '../../../main/domain/cart.ts'
 import { receiptLines } from '../../../main/domain/receipt.ts'
 import catalogue from '../../../resources/catalogue.json?raw'
@@ -10,7 +10,9 @@ export const products: Product[] = (JSON.parse(catalogue) as Row[]).map(({ barco
   barcode: barcodes[0] ?? null,
 }))
 const at = '2026-11-21T09:42:00+01:00'
-const registered = {
+/** An instant relative to now, because the device page says how far it is. */
+export const minutesAway = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString()
+export const registered = {
   step: 'registered',
   since: '2026-11-20T08:00:00+01:00',
   store: 'Kaufladen am Markt',
@@ -25,7 +27,14 @@ export const till: Till = {
   store: { name: 'Kaufladen am Markt', address: 'Marktplatz 1, 01067 Dresden', currency: 'EUR', country: 'DE' },
   deviceId: '/vendor/tillgate/serial/T-000-217',
   registration: registered,
-  tokens: { lastRefresh: at, expires: '2026-11-21T10:02:00+01:00', lastError: null },
+  identity: 'registered',
+  tokens: {
+    lastRefresh: minutesAway(-8),
+    expires: minutesAway(12),
+    lastError: null,
+    lastErrorAt: null,
+    clockOffsetSeconds: 0,
+  },
   firstRun: false,
   staff: { id: 's1', name: 'Mona Manager', role: 'manager' },
   shift: { id: 'f1', openedAt: '2026-11-21T07:58:00+01:00', openedBy: 'Mona Manager', floatMinor: 20000 },
@@ -33,15 +42,27 @@ export const till: Till = {
   notices: [],
   operatorUrl: 'http://127.0.0.1:47100/operator',
   idCheckOrigin: 'http://127.0.0.1:47103',
+  eligibility: true,
 }
 
-export const awaiting: Till['registration'] = {
+export const awaiting: Extract<Till['registration'], { step: 'awaiting-approval' }> = {
   step: 'awaiting-approval',
   userCode: 'WDJB-MJHT',
   verificationUrl: 'https://connect.example.com/activate?user_code=WDJB-MJHT',
   secondsLeft: 1184,
   line: 'waiting',
+  fault: null,
 }
+
+export const suspended = (
+  cause: Extract<Till['registration'], { step: 'suspended' }>['cause'],
+): Till['registration'] => ({ step: 'suspended', since: at, cause })
+
+export const ways: NonNullable<Sale['restriction']>['ways'] = [
+  { way: 'device', state: 'ready' },
+  { way: 'hosted', state: 'ready' },
+  { way: 'manual', state: 'ready' },
+]
 
 const free = products.filter(product => product.requiredAge === 0)
 const line = (index: number, quantityMilli: number, discountBasisPoints = 0, product = free[index]!): CartLine => {
@@ -88,7 +109,7 @@ export function saleOf(set: keyof typeof lineSets, change: Partial<Sale> = {}): 
     restriction:
       requiredAge === 0
         ? null
-        : { requiredAge, bornOnOrBefore: requiredAge === 16 ? '2010-11-21' : '2008-11-21', status: 'required' },
+        : { requiredAge, bornOnOrBefore: requiredAge === 16 ? '2010-11-21' : '2008-11-21', status: 'required', ways },
     customer: null,
     note: null,
     ...change,
@@ -139,40 +160,6 @@ export const payment = (
   reference: 'T3AB7K2M9Q',
   startedAt: new Date(Date.now() - 23_000).toISOString(),
 })
-
-export const scan = (step: Events['insurance']['step']): Events['insurance'] => ({
-  scanId: 'scan-1',
-  step,
-  reason: null,
-  line: 'socket',
-  payerMatch: step === 'read' ? 'Example Health Plan' : null,
-  fields:
-    step !== 'read'
-      ? []
-      : [
-          { name: 'payer_name', value: 'Example Health Plan', confidence: 0.98 },
-          { name: 'plan_name', value: 'Choice Plus', confidence: 0.95 },
-          { name: 'member_name', value: 'ALEX EXAMPLE', confidence: 0.99 },
-          { name: 'member_number', value: 'EXA 8O3 127 5', confidence: 0.71 },
-          { name: 'group_number', value: '76-411234', confidence: 0.93 },
-          { name: 'rx_bin', value: '610279', confidence: 0.97 },
-          { name: 'rx_pcn', value: '9999', confidence: 0.84 },
-          { name: 'start_date', value: '2026-01-01', confidence: null },
-          { name: 'card_specific_id', value: '80840', confidence: 0.96 },
-        ],
-})
-
-export const hostedCheck: Events['hosted'] = {
-  checkId: 'h1',
-  step: 'open',
-  url: '/frame.html',
-  origin: location.origin,
-  secondsLeft: 562,
-  attempts: 1,
-  attemptsInvoiced: 0,
-  reason: 'unknown_type_front',
-  verdict: null,
-}
 
 export const report = (closed: boolean): Output<'shift.report'> => ({
   shiftId: 'f1',
