@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type EnvironmentOptions, type Plugin } from 'vite'
+import { writeManifest } from './scripts/page-manifest.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** Never part of a bundle: one is provided by the shell, the other has machine code beside it. */
@@ -37,6 +38,13 @@ const companions: Plugin = {
   },
 }
 
+/** Both hosts answer the addresses of this list and no others. */
+const manifest: Plugin = {
+  name: 'tillgate-page-manifest',
+  applyToEnvironment: environment => environment.name === 'client',
+  closeBundle: () => writeManifest(at('dist/renderer')),
+}
+
 const environments: Record<string, EnvironmentOptions> = {
   ...(existsSync(at('renderer/index.html'))
     ? {
@@ -57,7 +65,7 @@ const environments: Record<string, EnvironmentOptions> = {
 export default defineConfig({
   root: at('renderer'),
   base: '/',
-  plugins: [react(), companions],
+  plugins: [react(), companions, manifest],
   // Nothing inlined as data: addresses except tiny pictures; the policy of the page allows scripts and wasm as files only.
   build: {
     target: 'chrome144',

@@ -1,65 +1,129 @@
-// The Electron entry: the product. Settings, secrets of the operating system, app, window, in that order.
-import { join } from 'node:path'
+// The Electron entry: the product. Command line, doors, secrets of the operating system, app, window, in that order.
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import { app, BrowserWindow, dialog, ipcMain, protocol, safeStorage, session } from 'electron'
-import { boot } from './boot.ts'
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+} from 'electron'
+import { boot, version } from './boot.ts'
 import { frameOriginOf } from './config.ts'
 import { readTillConfig } from './config-source.ts'
 import { openDataFolder } from './data-folder.ts'
-import { prepareElectron, startElectronHost } from './host/electron.ts'
+import { dangerousSwitches, readArguments } from './host/arguments.ts'
+import { prepareElectron, startElectronHost, type PreparedElectron } from './host/electron.ts'
+import type { ElectronParts } from './host/electron-parts.ts'
+import { endOnUncaught } from './host/last-resort.ts'
 import { createLog } from './host/log.ts'
+import { guardNative, NativeGuardError } from './host/native-guard.ts'
+import { nativeWords } from './host/native-text.ts'
 import { safeStorageSecrets } from './host/safe-storage.ts'
 import { systemClock } from './host/system-clock.ts'
 
-const electron = { app, BrowserWindow, ipcMain, protocol, session }
+const electron: ElectronParts = {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+}
+const words = readArguments(process.argv.slice(1))
+const dataDir = words.data === null ? app.getPath('userData') : resolve(words.data)
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    args: process.argv.slice(app.isPackaged ? 1 : 2),
-    strict: false,
-    options: { data: { type: 'string' }, config: { type: 'string' } },
-  })
-  const dataDir = typeof values.data === 'string' ? values.data : app.getPath('userData')
-  const config = readTillConfig(
-    typeof values.config === 'string' ? values.config : undefined,
-    process.env.TILLGATE_SANDBOX,
-    join(dataDir, 'tillgate.json'),
-  )
+/** Each data folder is a till of its own: its page's storage lies in it, and one window at a time works on it. */
+function useDataFolder(): void {
+  if (words.data === null) return
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    app.setPath('userData', dataDir)
+  } catch {
+    // Said in a sentence by openDataFolder, once there is a way to show it.
+  }
+}
+
+async function main({ memory }: PreparedElectron): Promise<void> {
+  const switches = app.isPackaged ? dangerousSwitches(name => app.commandLine.hasSwitch(name)) : []
+  if (switches.length > 0)
+    throw new Error(
+      `Tillgate was started with --${switches.join(', --')}, which would let others into the till. Nothing was opened and nothing was changed. Start it without.`,
+    )
+  if (app.isPackaged) guardNative(process.resourcesPath)
+  const config = readTillConfig(words.config ?? undefined, process.env.TILLGATE_SANDBOX, join(dataDir, 'tillgate.json'))
   openDataFolder(dataDir)
   const log = createLog({ dir: join(dataDir, 'logs') })
+  let closeTill = () => {}
+  const close = () => {
+    closeTill()
+    closeTill = () => {}
+    memory.flush()
+    log.close()
+  }
+  const { title, detail } = nativeWords(config.language).failed
+  endOnUncaught({
+    process,
+    log,
+    close,
+    // In a kiosk nobody could press the button; a supervisor starts the till again.
+    tell: incident => words.kiosk || dialog.showErrorBox(title, detail(incident)),
+    exit: code => app.exit(code),
+  })
   const secrets = await safeStorageSecrets({
     storage: safeStorage,
     dir: dataDir,
     platform: process.platform,
-    onSession: why => log.warn('secrets.session-only', { why }),
+    onSession: (why, backend) => log.warn('secrets.session-only', { why, backend }),
+    onStale: thrown => void log.incident('secrets.not-wrapped-anew', thrown),
   })
   const till = boot({ dataDir, config, secrets, clock: systemClock(), log })
+  closeTill = till.close
   const host = await startElectronHost({
+    ...words,
     electron,
+    memory,
+    version,
     api: till.app.api,
     explain: till.app.explain,
+    attach: emit => till.app.attach(emit),
     dir: fileURLToPath(new URL('../renderer/', import.meta.url)),
     preload: fileURLToPath(new URL('../preload/index.cjs', import.meta.url)),
+    language: config.language,
     log,
+    platform: process.platform,
     frameOrigins: [frameOriginOf(config)],
   })
-  till.app.attach(host.emit)
   app.on('window-all-closed', () => app.quit())
-  app.once('will-quit', () => {
-    till.close()
-    log.close()
-  })
+  app.once('will-quit', close)
+  // A service manager or the end of a session; what is acknowledged is on the disk already.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, host.leave)
 }
 
-if (prepareElectron(electron)) {
+useDataFolder()
+const prepared = prepareElectron(electron, { dataDir, version })
+if (prepared.first) {
   app
     .whenReady()
-    .then(main)
+    .then(() => main(prepared))
     .catch((thrown: unknown) => {
       // Shown before there is a window; the message of a known start error is a sentence for people.
       dialog.showErrorBox('Tillgate cannot start', thrown instanceof Error ? thrown.message : String(thrown))
-      app.exit(1)
+      app.exit(thrown instanceof NativeGuardError ? thrown.exitCode : 1)
     })
 } else {
   app.quit()

@@ -10,6 +10,7 @@ contextBridge.exposeInMainWorld(
     send: (frame: unknown): void => ipcRenderer.send(channel, frame),
     /** Hears every frame from main; the returned function ends it. The IPC event itself never reaches the page. */
     receive: (tell: (frame: unknown) => void): (() => void) => {
+      if (typeof tell !== 'function') throw new TypeError('receive needs a function')
       const hear = (_event: unknown, frame: unknown) => tell(frame)
       ipcRenderer.on(channel, hear)
       return () => void ipcRenderer.off(channel, hear)

@@ -11,9 +11,13 @@ const commands = {
   sandbox: ['main/sandbox/run.ts'],
   broker: ['scripts/broker.ts'],
   bench: ['test/bench/run.ts'],
+  faults: ['test/faults/run.ts'],
   test: ['scripts/test.mjs'],
+  'e2e:electron': ['scripts/e2e-electron.mjs'],
   check: ['scripts/check.mjs'],
   build: ['node_modules/vite/bin/vite.js', 'build'],
+  pack: ['scripts/pack.ts'],
+  'pack:check': ['scripts/pack-check.ts'],
   format: ['node_modules/oxfmt/bin/oxfmt'],
 }
 

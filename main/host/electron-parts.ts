@@ -1,101 +1,64 @@
-// The narrow part of Electron that the host uses, as types, so that a test can drive the host without an Electron binary.
+// The narrow part of Electron that the till uses, as types, so that a test can drive the whole of it without an Electron binary.
 import type * as Electron from 'electron'
+import type { SafeStorage } from './safe-storage.ts'
+import type { Session } from './electron-session.ts'
+import type { Bounds, Contents, Frame, Window, WindowOptions } from './electron-window.ts'
 
-export type Frame = { readonly origin: string; readonly parent: object | null }
-export type Navigation = { url: string; isMainFrame: boolean; preventDefault(): void }
 type Cancellable = { preventDefault(): void }
-
-export type Contents = {
-  readonly mainFrame: object
-  isDestroyed(): boolean
-  send(channel: string, frame: unknown): void
-  reload(): void
-  setWindowOpenHandler(handler: (details: { url: string }) => { action: 'deny' }): void
-  on(event: 'will-navigate' | 'will-frame-navigate' | 'will-redirect', listener: (details: Navigation) => void): unknown
-  on(event: 'will-attach-webview', listener: (event: Cancellable) => void): unknown
-  on(
-    event: 'select-bluetooth-device',
-    listener: (event: Cancellable, devices: unknown[], choose: (id: string) => void) => void,
-  ): unknown
-  on(
-    event: 'did-start-navigation',
-    listener: (details: { isMainFrame: boolean; isSameDocument: boolean }) => void,
-  ): unknown
-  on(
-    event: 'render-process-gone',
-    listener: (event: object, details: { reason: string; exitCode: number }) => void,
-  ): unknown
-  on(event: 'destroyed', listener: () => void): unknown
-}
-
-export type AskedPermission = {
-  requestingUrl?: string
-  mediaTypes?: ('video' | 'audio')[]
-  mediaType?: 'video' | 'audio' | 'unknown'
-  isMainFrame: boolean
-}
-export type Session = {
-  setPermissionRequestHandler(
-    handler: (
-      contents: object,
-      permission: string,
-      answer: (granted: boolean) => void,
-      details: AskedPermission,
-    ) => void,
-  ): void
-  setPermissionCheckHandler(
-    handler: (
-      contents: object | null,
-      permission: string,
-      requestingOrigin: string,
-      details: AskedPermission,
-    ) => boolean,
-  ): void
-  setDevicePermissionHandler(handler: () => boolean): void
-  webRequest: {
-    onBeforeRequest(
-      listener: (
-        details: { url: string; resourceType: string },
-        answer: (response: { cancel: boolean }) => void,
-      ) => void,
-    ): void
-  }
-}
-
-export type Window = {
-  readonly webContents: Contents
-  loadURL(url: string): Promise<void>
-  show(): void
-  focus(): void
-  isMinimized(): boolean
-  restore(): void
-  isDestroyed(): boolean
-  destroy(): void
-  once(event: 'ready-to-show', listener: () => void): unknown
-  on(event: 'closed', listener: () => void): unknown
-}
-export type WindowOptions = Pick<
-  Electron.BrowserWindowConstructorOptions,
-  | 'show'
-  | 'width'
-  | 'height'
-  | 'minWidth'
-  | 'minHeight'
-  | 'title'
-  | 'backgroundColor'
-  | 'autoHideMenuBar'
-  | 'webPreferences'
->
-
 export type IpcEvent = { readonly sender: object; readonly senderFrame: Frame | null }
+/** A question with buttons; answers the index of the one that was pressed. */
+export type Question = {
+  type: 'question' | 'error'
+  title: string
+  message: string
+  detail: string
+  buttons: string[]
+  defaultId: number
+  cancelId: number
+  noLink: boolean
+}
+
 export type ElectronParts = {
   app: {
     readonly isPackaged: boolean
+    readonly commandLine: { appendSwitch(name: string, value?: string): void; hasSwitch(name: string): boolean }
     enableSandbox(): void
+    disableHardwareAcceleration(): void
     requestSingleInstanceLock(): boolean
+    whenReady(): Promise<void>
+    getPath(name: 'userData'): string
+    setPath(name: 'userData', path: string): void
+    quit(): void
+    exit(code: number): void
     on(event: 'second-instance', listener: () => void): unknown
+    on(event: 'window-all-closed', listener: () => void): unknown
+    once(event: 'will-quit', listener: () => void): unknown
     on(event: 'web-contents-created', listener: (event: object, contents: Contents) => void): unknown
     on(event: 'session-created', listener: (session: Session) => void): unknown
+    on(
+      event: 'child-process-gone',
+      listener: (event: object, details: { type: string; reason: string; exitCode: number }) => void,
+    ): unknown
+    on(
+      event: 'login',
+      listener: (
+        event: Cancellable,
+        contents: object | null,
+        details: object,
+        who: object,
+        answer: (name?: string, word?: string) => void,
+      ) => void,
+    ): unknown
+    on(
+      event: 'select-client-certificate',
+      listener: (
+        event: Cancellable,
+        contents: object | null,
+        url: string,
+        list: object[],
+        answer: (certificate?: never) => void,
+      ) => void,
+    ): unknown
   }
   protocol: {
     registerSchemesAsPrivileged(schemes: { scheme: string; privileges: { [name: string]: boolean } }[]): void
@@ -105,6 +68,19 @@ export type ElectronParts = {
     on(channel: string, listener: (event: IpcEvent, frame: unknown) => void): unknown
   }
   session: { readonly defaultSession: Session }
+  safeStorage: SafeStorage
+  dialog: {
+    showErrorBox(title: string, content: string): void
+    showMessageBox(window: object, question: Question): Promise<{ response: number }>
+  }
+  shell: { openExternal(url: string, options?: { activate?: boolean }): Promise<void> }
+  powerMonitor: { on(event: 'shutdown', listener: () => void): unknown }
+  powerSaveBlocker: { start(type: 'prevent-display-sleep'): number; stop(id: number): unknown }
+  screen: { getPrimaryDisplay(): { workArea: Bounds }; getAllDisplays(): { workArea: Bounds }[] }
+  Menu: {
+    setApplicationMenu(menu: Electron.Menu | null): void
+    buildFromTemplate(template: Electron.MenuItemConstructorOptions[]): Electron.Menu
+  }
   BrowserWindow: new (options: WindowOptions) => Window
 }
 

@@ -9,17 +9,36 @@ const pressableHash = createHash('sha256').update(pressableStyle).digest('base64
 /** Powerful features Chromium knows and the page does not use, closed for it and for the hosted ID check in its frame. */
 const closed = [
   'accelerometer',
+  'browsing-topics',
+  'captured-surface-control',
+  'clipboard-read',
+  'compute-pressure',
+  'digital-credentials-get',
   'display-capture',
+  'fullscreen',
+  'gamepad',
   'geolocation',
   'gyroscope',
   'hid',
+  'identity-credentials-get',
+  'idle-detection',
+  'keyboard-map',
+  'local-fonts',
+  'local-network',
   'magnetometer',
   'microphone',
   'midi',
+  'otp-credentials',
   'payment',
+  'picture-in-picture',
+  'publickey-credentials-create',
+  'publickey-credentials-get',
   'screen-wake-lock',
   'serial',
+  'speaker-selection',
+  'storage-access',
   'usb',
+  'window-management',
   'xr-spatial-tracking',
 ]
 
@@ -45,6 +64,9 @@ export function pageHeaders(frameOrigins: readonly string[], connect: readonly s
     'base-uri': ["'none'"],
     'form-action': ["'none'"],
     'frame-ancestors': ["'none'"],
+    // Texts become markup or script addresses only through the page's one policy (renderer/trusted-types.ts).
+    'require-trusted-types-for': ["'script'"],
+    'trusted-types': ['default'],
   }
   const camera = ['self', ...frames.map(origin => `"${origin}"`)].join(' ')
   return {

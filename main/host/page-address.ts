@@ -5,10 +5,12 @@ export const OWN_ORIGIN = `${SCHEME}://till`
 
 /**
  * The exact origin of an address, or null when it has none a decision may rest on. Node knows no origin for our own
- * scheme, so it is compared by its parts; a user name, a port or any other host makes it foreign.
+ * scheme, so it is compared by its parts; a user name, a port or any other host makes it foreign. So does a blank or a
+ * control character, which a parser would quietly take out.
  */
 export function originOf(address: string): string | null {
-  if (!URL.canParse(address)) return null
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
+  if (/[\u0000-\u0020\u007f\\]/.test(address) || !URL.canParse(address)) return null
   const url = new URL(address)
   if (url.username !== '' || url.password !== '') return null
   if (url.protocol === `${SCHEME}:`) return url.host === 'till' ? OWN_ORIGIN : null
@@ -21,4 +23,11 @@ export const isOwn = (address: string): boolean => originOf(address) === OWN_ORI
 export function isCheck(address: string, frameOrigins: readonly string[]): boolean {
   const origin = originOf(address)
   return origin !== null && frameOrigins.includes(origin)
+}
+
+/** True for an address of this very machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3 g, RFC 4291 §2.5.3). */
+export function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { hostname } = new URL(address)
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }

@@ -2,20 +2,29 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchBroker } from './broker.ts'
 import { benchCommit } from './commit.ts'
 import { benchHost } from './host.ts'
+import { benchScans } from './scans.ts'
 import { benchToken } from './token.ts'
 import type { Row } from './stats.ts'
 
 const { values } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean' } },
+  options: { json: { type: 'string' }, only: { type: 'string' }, full: { type: 'boolean' }, help: { type: 'boolean' } },
 })
 if (values.help) {
-  process.stdout.write('npm run bench -- [--json FILE] [--only commit|token|host]\n')
+  process.stdout.write('npm run bench -- [--json FILE] [--only commit|token|broker|scans|host] [--full]\n')
   process.exit(0)
 }
 
-const parts = { commit: benchCommit, token: benchToken, host: benchHost }
+const parts = {
+  commit: benchCommit,
+  token: benchToken,
+  // The full run takes minutes: a million requests.
+  broker: () => benchBroker(values.full === true ? 1_000_000 : 200_000),
+  scans: benchScans,
+  host: benchHost,
+}
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name)
 const rows: Row[] = []
 for (const [, run] of chosen) rows.push(...(await run()))

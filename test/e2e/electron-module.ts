@@ -1,63 +1,87 @@
-// Stands in for the `electron` module when the built main process runs without its binary; its shape is checked against Electron's own types.
-import type * as Electron from 'electron'
+// Stands in for the `electron` module when the built main process runs without its binary, and plays the script a test names.
+import type { StubElectron } from '../host/electron-stub.ts'
 import { stubElectron } from '../host/electron-stub.ts'
+import { openPage, type StubPage } from './electron-page.ts'
 
-const stub = stubElectron()
-const frames: string[] = []
+/** What a script gets: the stand-in, and the page behind the built preload script. Its answer is printed as JSON. */
+export type Script = (stub: StubElectron, page: StubPage) => Promise<object>
+/** How a test sets the stand-in up, in TILLGATE_TEST. */
+export type Setup = {
+  /** A file beside this one's folder `electron`. */
+  script: string
+  userData: string
+  packaged?: boolean
+  switches?: string[]
+  first?: boolean
+  /** Answers of the person to questions, in order; then the harmless one. */
+  press?: number[]
+  keyStore?: 'works' | 'locked' | 'basic-text' | 'none'
+}
 
-/** What the entry uses beyond the host's parts, with the signatures that Electron declares. */
-const extras = {
-  app: {
-    whenReady: () => Promise.resolve(),
-    getPath: () => process.env.TILLGATE_TEST_DATA ?? '',
-    quit: () => process.exit(0),
-    exit: code => process.exit(code),
-  } satisfies Pick<typeof Electron.app, 'whenReady' | 'getPath' | 'quit' | 'exit'>,
-  dialog: {
-    showErrorBox: (title, content) => void process.stdout.write(`${JSON.stringify({ title, content })}\n`),
-  } satisfies Pick<typeof Electron.dialog, 'showErrorBox'>,
+const setup = JSON.parse(process.env.TILLGATE_TEST ?? '{}') as Setup
+const say = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`)
+const presses = [...(setup.press ?? [])]
+const { keyStore = 'works' } = setup
+
+const stub = stubElectron({
+  userData: setup.userData,
+  packaged: setup.packaged ?? false,
+  switches: setup.switches ?? [],
+  first: setup.first ?? true,
+  press: question => presses.shift() ?? question.cancelId,
+  exit: code => {
+    if (stub.boxes.length > 0) say({ boxes: stub.boxes })
+    process.exit(code)
+  },
+  // After the script has said what it saw.
+  ended: () => void setTimeout(() => process.exit(0), 20),
   safeStorage: {
-    isAsyncEncryptionAvailable: () => Promise.resolve(true),
-    encryptStringAsync: text => Promise.resolve(Buffer.from(text, 'utf8').reverse()),
-    decryptStringAsync: bytes =>
-      Promise.resolve({ result: Buffer.from(bytes).reverse().toString('utf8'), shouldReEncrypt: false }),
-    getSelectedStorageBackend: () => 'gnome_libsecret',
-  } satisfies Pick<
-    typeof Electron.safeStorage,
-    'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'
-  >,
+    ...(keyStore === 'none' ? { isAsyncEncryptionAvailable: () => Promise.resolve(false) } : {}),
+    ...(keyStore === 'locked' ? { decryptStringAsync: () => Promise.reject(new Error('the keyring is locked')) } : {}),
+    getSelectedStorageBackend: () => (keyStore === 'basic-text' ? 'basic_text' : 'gnome_libsecret'),
+  },
+})
+export const {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  safeStorage,
+  screen,
+  session,
+  shell,
+} = stub.electron
+
+// The window would keep the process alive; here nothing else does.
+setInterval(() => {}, 60_000)
+
+/** Resolves once the till has loaded its page; never when the start ends in a dialog. */
+function loaded(): Promise<void> {
+  return new Promise(resolve => {
+    const look = setInterval(() => {
+      if ((stub.windows[0]?.loaded.length ?? 0) === 0) return
+      clearInterval(look)
+      resolve()
+    }, 1)
+  })
 }
 
-const ended: (() => void)[] = []
-export const app = {
-  ...stub.electron.app,
-  ...extras.app,
-  once: (event: string, tell: () => void) => void (event === 'will-quit' && ended.push(tell)),
+async function play(): Promise<void> {
+  if (!(setup.first ?? true)) return
+  await loaded()
+  const { script } = (await import(new URL(`./electron/${setup.script}.ts`, import.meta.url).href)) as {
+    script: Script
+  }
+  const page = openPage(stub)
+  // A moment for what the entry does after its page is loaded.
+  await new Promise(resolve => setTimeout(resolve, 20))
+  say(await script(stub, page))
 }
-export const { BrowserWindow, ipcMain, protocol, session } = stub.electron
-export const { dialog, safeStorage } = extras
-
-/** The page, as far as a test needs one: asks for the till once the window is loaded, prints the answer, quits. */
-const look = setInterval(() => {
-  const [window] = stub.windows
-  if (window === undefined || window.loaded.length === 0) return
-  clearInterval(look)
-  stub.post({}, { id: 1, name: 'till.get', input: {} })
-  const answer = setInterval(() => {
-    const sent = window.webContents.sent.find(frame => typeof frame === 'object' && frame !== null && 'result' in frame)
-    if (sent === undefined) return
-    clearInterval(answer)
-    frames.push(
-      JSON.stringify({
-        options: window.options,
-        loaded: window.loaded,
-        schemes: stub.schemes,
-        calls: stub.calls,
-        sent,
-      }),
-    )
-    process.stdout.write(`${frames.join('\n')}\n`)
-    for (const tell of ended) tell()
-    process.exit(0)
-  }, 10)
-}, 10)
+play().catch((thrown: unknown) => {
+  say({ thrown: String(thrown) })
+  process.exit(99)
+})

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Api } from '#contract'
 import { startBrowserHost, type BrowserHost } from '../../main/host/browser.ts'
+import { writeManifest } from '../../scripts/page-manifest.ts'
 import { apiWith } from '../preload/api.ts'
 import { listLog, temporaryFolder } from './temp.ts'
 
@@ -21,6 +22,7 @@ export async function startHost(
   writeFileSync(join(dir, 'assets', 'reader-1a2b.wasm'), Buffer.of(0, 97, 115, 109))
   writeFileSync(join(dir, 'assets', 'page-1a2b.js'), 'export {}')
   writeFileSync(join(dir, 'assets', 'page-1a2b.js.map'), '{}')
+  writeManifest(dir)
   const log = listLog()
   const host = await startBrowserHost({
     port: 0,

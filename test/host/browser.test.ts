@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { startBrowserHost } from '../../main/host/browser.ts'
 import { pageHeaders, pressableStyle } from '../../main/host/headers.ts'
+import { writeManifest } from '../../scripts/page-manifest.ts'
 import { apiWith } from '../preload/api.ts'
 import { ask, enter, frameOrigin, openWire, startHost } from './browser-client.ts'
 import { listLog, temporaryFolder } from './temp.ts'
@@ -78,6 +79,8 @@ test('the policy is exactly the one the till needs', async () => {
     'base-uri': "'none'",
     'form-action': "'none'",
     'frame-ancestors': "'none'",
+    'require-trusted-types-for': "'script'",
+    'trusted-types': 'default',
   })
   expect(headers['permissions-policy']).toContain(`camera=(self "${frameOrigin}")`)
   for (const closed of ['microphone=()', 'geolocation=()', 'usb=()']) {
@@ -219,6 +222,7 @@ test('a taken port and a page that was never built are said in a sentence', asyn
     })
   await expect(start(0)).rejects.toThrow('npm run build')
   writeFileSync(join(dir, 'index.html'), '')
+  writeManifest(dir)
   const { origin } = await startHost()
   const port = Number(new URL(origin).port)
   await expect(start(port)).rejects.toThrow(

@@ -1,118 +1,84 @@
-// Electron as the host sees it, without a binary: it records every handler and option so that a test can drive them.
-import type {
-  ElectronParts,
-  Frame,
-  IpcEvent,
-  Navigation,
-  Session,
-  WindowOptions,
-} from '../../main/host/electron-parts.ts'
+// Electron as the till sees it, without a binary: it records every handler and option so that a test can drive them.
+import type { ElectronParts, IpcEvent, Question } from '../../main/host/electron-parts.ts'
+import type { WindowOptions } from '../../main/host/electron-window.ts'
+import { StubContents, stubWindow } from './electron-stub-window.ts'
+import { emitter, stubSession } from './electron-stub-session.ts'
 
-type Listener = (...args: never[]) => unknown
+export { StubContents } from './electron-stub-window.ts'
+export { stubSession } from './electron-stub-session.ts'
 
-/** Listeners by event name, called with whatever a test says Electron would pass. */
-function emitter() {
-  const listeners = new Map<string, Listener[]>()
-  return {
-    on: (event: string, listener: Listener) => void listeners.set(event, [...(listeners.get(event) ?? []), listener]),
-    emit: (event: string, ...args: unknown[]) => {
-      for (const listener of listeners.get(event) ?? []) (listener as (...all: unknown[]) => void)(...args)
-    },
-    count: (event: string) => listeners.get(event)?.length ?? 0,
-  }
+export type StubOptions = {
+  packaged?: boolean
+  first?: boolean
+  switches?: readonly string[]
+  userData?: string
+  /** What the person presses in a question; asked once for each. */
+  press?: (question: Question) => Promise<number> | number
+  areas?: { x: number; y: number; width: number; height: number }[]
+  safeStorage?: Partial<ElectronParts['safeStorage']>
+  /** What ending the process means here. */
+  exit?: (code: number) => void
+  /** What follows once the till has closed everything. */
+  ended?: () => void
+}
+export type StubElectron = ReturnType<typeof stubElectron>
+
+/** Turns bytes round, so that nothing sealed looks like its text. */
+const keyStore: ElectronParts['safeStorage'] = {
+  isAsyncEncryptionAvailable: () => Promise.resolve(true),
+  encryptStringAsync: text => Promise.resolve(Buffer.from(text, 'utf8').reverse()),
+  decryptStringAsync: bytes =>
+    Promise.resolve({ result: Buffer.from(bytes).reverse().toString('utf8'), shouldReEncrypt: false }),
+  getSelectedStorageBackend: () => 'gnome_libsecret',
 }
 
-export function stubSession() {
-  const handlers: {
-    request?: Parameters<Session['setPermissionRequestHandler']>[0]
-    check?: Parameters<Session['setPermissionCheckHandler']>[0]
-    device?: Parameters<Session['setDevicePermissionHandler']>[0]
-    before?: Parameters<Session['webRequest']['onBeforeRequest']>[0]
-  } = {}
-  const session: Session = {
-    setPermissionRequestHandler: handler => void (handlers.request = handler),
-    setPermissionCheckHandler: handler => void (handlers.check = handler),
-    setDevicePermissionHandler: handler => void (handlers.device = handler),
-    webRequest: { onBeforeRequest: listener => void (handlers.before = listener) },
-  }
-  return { session, handlers }
-}
-
-export class StubContents {
-  readonly events = emitter()
-  readonly sent: unknown[] = []
-  readonly mainFrame: Frame = { origin: 'app://till', parent: null }
-  readonly on = this.events.on
-  openHandler: ((details: { url: string }) => { action: 'deny' }) | undefined
-  reloads = 0
-  isDestroyed(): boolean {
-    return false
-  }
-  send(_channel: string, frame: unknown): void {
-    this.sent.push(frame)
-  }
-  reload(): void {
-    this.reloads += 1
-  }
-  setWindowOpenHandler(handler: (details: { url: string }) => { action: 'deny' }): void {
-    this.openHandler = handler
-  }
-}
-
-export function stubElectron(options: { packaged?: boolean; first?: boolean } = {}) {
+export function stubElectron(options: StubOptions = {}) {
   const calls: string[] = []
   const app = emitter()
   const ipc = emitter()
+  const power = emitter()
   const main = stubSession()
-  const windows: StubWindow[] = []
   const schemes: Parameters<ElectronParts['protocol']['registerSchemesAsPrivileged']>[0] = []
   const handled = new Map<string, (request: Request) => Promise<Response>>()
+  const opened: string[] = []
+  const asked: Question[] = []
+  const boxes: { title: string; content: string }[] = []
+  const awake = new Set<number>()
+  const paths: Record<string, string> = { userData: options.userData ?? '/nowhere' }
+  const menus: unknown[] = []
+  const areas = options.areas ?? [{ x: 0, y: 0, width: 1920, height: 1040 }]
+  const { StubWindow, windows } = stubWindow(contents => app.emit('web-contents-created', {}, contents))
+  let ended = false
 
-  class StubWindow {
-    readonly webContents = new StubContents()
-    readonly events = emitter()
-    readonly on = this.events.on
-    readonly once = this.events.on
-    readonly options: WindowOptions
-    readonly loaded: string[] = []
-    readonly shown: string[] = []
-    destroyed = false
-    constructor(given: WindowOptions) {
-      this.options = given
-      windows.push(this)
-      app.emit('web-contents-created', {}, this.webContents)
-    }
-    async loadURL(url: string): Promise<void> {
-      this.loaded.push(url)
-      this.webContents.events.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
-    }
-    show(): void {
-      this.shown.push('show')
-    }
-    focus(): void {
-      this.shown.push('focus')
-    }
-    isMinimized(): boolean {
-      return true
-    }
-    restore(): void {
-      this.shown.push('restore')
-    }
-    isDestroyed(): boolean {
-      return this.destroyed
-    }
-    destroy(): void {
-      this.destroyed = true
-      this.webContents.events.emit('destroyed')
-    }
+  /** As Electron does: every window is asked, and the till ends once none is left. */
+  function quit() {
+    calls.push('quit')
+    for (const window of windows) if (!window.destroyed) window.close()
+    if (windows.some(window => !window.destroyed) || ended) return
+    ended = true
+    app.emit('will-quit')
+    options.ended?.()
   }
-
   const electron = {
     app: {
       isPackaged: options.packaged ?? false,
+      commandLine: {
+        appendSwitch: name => void calls.push(`--${name}`),
+        hasSwitch: name => options.switches?.includes(name) ?? false,
+      },
       enableSandbox: () => void calls.push('enableSandbox'),
+      disableHardwareAcceleration: () => void calls.push('disableHardwareAcceleration'),
       requestSingleInstanceLock: () => (calls.push('requestSingleInstanceLock'), options.first ?? true),
+      whenReady: () => Promise.resolve(),
+      getPath: name => paths[name] ?? '',
+      setPath: (name, path) => void (paths[name] = path),
+      quit,
+      exit: code => {
+        calls.push(`exit ${code}`)
+        options.exit?.(code)
+      },
       on: app.on,
+      once: app.on,
     },
     protocol: {
       registerSchemesAsPrivileged: given => {
@@ -123,28 +89,65 @@ export function stubElectron(options: { packaged?: boolean; first?: boolean } = 
     },
     ipcMain: { on: ipc.on },
     session: { defaultSession: main.session },
-    BrowserWindow: StubWindow,
+    safeStorage: { ...keyStore, ...options.safeStorage },
+    dialog: {
+      showErrorBox: (title, content) => void boxes.push({ title, content }),
+      async showMessageBox(_window, question) {
+        asked.push(question)
+        return { response: await (options.press?.(question) ?? question.cancelId) }
+      },
+    },
+    shell: { openExternal: async url => void opened.push(url) },
+    powerMonitor: { on: power.on },
+    powerSaveBlocker: {
+      start: () => {
+        awake.add(awake.size + 1)
+        return awake.size
+      },
+      stop: id => awake.delete(id),
+    },
+    screen: {
+      getPrimaryDisplay: () => ({ workArea: areas[0]! }),
+      getAllDisplays: () => areas.map(workArea => ({ workArea })),
+    },
+    Menu: {
+      setApplicationMenu: menu => void menus.push(menu),
+      buildFromTemplate: template => ({ template }) as never,
+    },
+    BrowserWindow: StubWindow as new (given: WindowOptions) => InstanceType<typeof StubWindow>,
   } satisfies ElectronParts
 
   return {
     electron,
     app,
     ipc,
+    power,
     calls,
     windows,
     schemes,
     handled,
-    session: main.handlers,
+    opened,
+    asked,
+    boxes,
+    awake,
+    paths,
+    menus,
+    session: main,
     /** A frame from the page, as Electron would deliver it. */
-    post: (event: Partial<IpcEvent>, frame: unknown) => {
+    post: (event: Partial<IpcEvent>, frame: unknown, channel = 'tillgate') => {
       const contents = windows[0]?.webContents
-      ipc.emit('tillgate', { sender: contents, senderFrame: contents?.mainFrame, ...event }, frame)
+      const all = { sender: contents ?? {}, senderFrame: contents?.mainFrame ?? null, ...event }
+      if (all.sender instanceof StubContents) all.sender.events.emit('ipc-message', all, channel, frame)
+      ipc.emit(channel, all, frame)
     },
   }
 }
 
-/** A navigation that notes whether it was stopped. */
-export function navigation(url: string, isMainFrame: boolean): Navigation & { stopped: boolean } {
-  const details = { url, isMainFrame, stopped: false, preventDefault: () => void (details.stopped = true) }
-  return details
+/** Something that may be stopped, noting whether it was. */
+export function stoppable<T extends object>(more: T): T & { stopped: boolean; preventDefault(): void } {
+  const event = { ...more, stopped: false, preventDefault: () => void (event.stopped = true) }
+  return event
 }
+
+/** A navigation that notes whether it was stopped. */
+export const navigation = (url: string, isMainFrame: boolean) => stoppable({ url, isMainFrame })

@@ -1,125 +1,106 @@
-// The Electron host, driven through a stub: what it sets up, whom it hears, where a window may go, what it may use.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+// The Electron host, driven through a stand-in: what it sets up, whom it hears, what it serves.
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Api } from '#contract'
-import { prepareElectron, startElectronHost } from '../../main/host/electron.ts'
-import { apiWith } from '../preload/api.ts'
+import { prepareElectron } from '../../main/host/electron.ts'
 import { navigation, stubElectron, StubContents, stubSession } from './electron-stub.ts'
-import { listLog, temporaryFolder } from './temp.ts'
+import { settled, started, state } from './electron-world.ts'
+import { forgedEvents, provider } from './hostile.ts'
+import { temporaryFolder } from './temp.ts'
 
-const provider = 'https://check.example.com'
-
-async function started(handlers: Partial<Api> = {}, options: Parameters<typeof stubElectron>[0] = {}) {
-  const dir = temporaryFolder()
-  mkdirSync(join(dir, 'assets'))
-  writeFileSync(join(dir, 'index.html'), '<!doctype html>')
-  writeFileSync(join(dir, 'assets', 'a.wasm'), 'wasm')
-  const stub = stubElectron(options)
-  const log = listLog()
-  prepareElectron(stub.electron)
-  const host = await startElectronHost({
-    electron: stub.electron,
-    api: apiWith(handlers),
-    explain: () => ({ code: 'internal', incident: 'x' }),
-    dir,
-    preload: '/somewhere/index.cjs',
-    log,
-    frameOrigins: [provider],
-  })
-  const window = stub.windows[0]!
-  return { ...stub, host, log, window, contents: window.webContents }
-}
-const settled = () => new Promise(resolve => setImmediate(resolve))
-
-/** Addresses an attacker would like the till to open, load or navigate to. */
-const hostile = [
-  'https://evil.example/',
-  'http://till/',
-  'https://till/',
-  'app://till.evil.example/',
-  'app://evil/',
-  'app://pos@evil/',
-  'app://user@till/',
-  'app://user:pass@till/',
-  'app://till:8080/',
-  'app:till',
-  'app:///till',
-  'app://',
-  'apps://till/',
-  'https://check.example.com.evil.example/',
-  'https://check.example.com@evil.example/',
-  'https://evil.example/#https://check.example.com',
-  'https://evil.example/?check.example.com',
-  'http://check.example.com/',
-  'https://check.example.com:8443/',
-  'https://xn--chck-sna.example.com/',
-  'https://user@check.example.com/',
-  'https://check.example.com%2eevil.example/',
-  'javascript:alert(1)',
-  'java\nscript:alert(1)',
-  'data:text/html,<script>1</script>',
-  'blob:https://evil.example/1',
-  'file:///etc/passwd',
-  'file://till/',
-  'about:blank',
-  'about:srcdoc',
-  'view-source:app://till/',
-  'filesystem:https://evil.example/x',
-  'chrome://settings',
-  'devtools://devtools/x',
-  'ftp://check.example.com/',
-  'mailto:a@example.com',
-  'ms-settings:',
-  '\\\\evil\\share',
-  '//evil.example/',
-  '',
-  ' ',
-  'null',
-]
-
-describe('the window', () => {
-  test('is sandboxed before Electron is ready and locked to one instance', () => {
+describe('before Electron is ready', () => {
+  test('the sandbox is on, the scheme is known, and one till runs on a data folder', () => {
     const stub = stubElectron()
-    expect(prepareElectron(stub.electron)).toBe(true)
-    expect(stub.calls).toEqual(['enableSandbox', 'registerSchemesAsPrivileged', 'requestSingleInstanceLock'])
-    expect(prepareElectron(stubElectron({ first: false }).electron)).toBe(false)
+    const dataDir = temporaryFolder()
+    expect(prepareElectron(stub.electron, { dataDir, version: '1.0.0' }).first).toBe(true)
+    expect(stub.calls).toEqual([
+      'enableSandbox',
+      'registerSchemesAsPrivileged',
+      '--disable-http-cache',
+      'requestSingleInstanceLock',
+    ])
+    const second = stubElectron({ first: false })
+    expect(prepareElectron(second.electron, { dataDir, version: '1.0.0' }).first).toBe(false)
     expect(stub.schemes).toEqual([
       { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true } },
     ])
   })
 
+  test('a graphics process that kept failing is done without, in that version only', () => {
+    const dataDir = temporaryFolder()
+    writeFileSync(join(dataDir, 'window.json'), JSON.stringify({ softwareFor: '1.0.0' }))
+    const same = stubElectron()
+    prepareElectron(same.electron, { dataDir, version: '1.0.0' })
+    expect(same.calls).toContain('disableHardwareAcceleration')
+    const newer = stubElectron()
+    prepareElectron(newer.electron, { dataDir, version: '1.0.1' })
+    expect(newer.calls).not.toContain('disableHardwareAcceleration')
+  })
+})
+
+describe('the window', () => {
   test.each([true, false])('has exactly these preferences (packaged: %s)', async packaged => {
-    const { window } = await started({}, { packaged })
+    const { window, windows } = await started({}, { packaged })
+    expect(windows).toHaveLength(1)
     expect(window.options.webPreferences).toEqual({
       preload: '/somewhere/index.cjs',
-      contextIsolation: true,
+      additionalArguments: [],
       sandbox: true,
+      contextIsolation: true,
       nodeIntegration: false,
       nodeIntegrationInWorker: false,
       nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      enableWebSQL: false,
       webviewTag: false,
+      plugins: false,
       disableBlinkFeatures: 'Auxclick',
       navigateOnDragDrop: false,
-      spellcheck: false,
+      disableDialogs: true,
       devTools: !packaged,
+      javascript: true,
+      images: true,
+      webgl: true,
+      spellcheck: false,
+      transparent: false,
+      offscreen: false,
+      autoplayPolicy: 'no-user-gesture-required',
+      backgroundThrottling: false,
+      disableHtmlFullscreenWindowResize: true,
+      zoomFactor: 1,
     })
     expect(window.loaded).toEqual(['app://till/'])
+    expect(window.shown).toEqual(['show'])
+  })
+
+  test('fills the screen in a kiosk and has no menu', async () => {
+    const { window, menus } = await started({}, { host: { kiosk: true } })
+    expect(window.options).toMatchObject({ kiosk: true, fullscreen: true, show: false })
+    expect(menus).toEqual([null])
+  })
+
+  test('keeps the keys for copying on macOS, by a menu with nothing else in it', async () => {
+    const { menus } = await started({}, { host: { platform: 'darwin' } })
+    const text = JSON.stringify(menus)
+    expect([...text.matchAll(/"role":"(\w+)"/g)].map(([, role = '']) => role).toSorted()).toEqual([
+      'copy',
+      'cut',
+      'editMenu',
+      'hide',
+      'paste',
+      'quit',
+      'selectAll',
+    ])
   })
 
   test('comes to the front when a second till is started, whose arguments are not read', async () => {
     const { app, window } = await started()
     app.emit('second-instance', {}, ['till', '--data=/elsewhere', 'https://evil.example'])
-    expect(window.shown).toEqual(['restore', 'focus'])
+    expect(window.shown).toEqual(['show', 'restore', 'focus'])
     expect(window.loaded).toEqual(['app://till/'])
-  })
-
-  test('is loaded again after a crash, three times a minute at most', async () => {
-    const { contents, log } = await started()
-    for (let at = 0; at < 6; at += 1)
-      contents.events.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 })
-    expect(contents.reloads).toBe(3)
-    expect(log.events).toContain('page-gone')
   })
 })
 
@@ -127,6 +108,7 @@ describe('frames from a page', () => {
   const ok = { id: 1, result: { ok: true, value: { entries: 1, whole: true } } }
   const handlers: Partial<Api> = { 'journal.verify': async () => ({ entries: 1, whole: true }) }
   const frame = { id: 1, name: 'journal.verify', input: {} }
+  const { mainFrame } = new StubContents()
 
   test('count from the main frame of our window on our origin', async () => {
     const { post, contents } = await started(handlers)
@@ -135,20 +117,45 @@ describe('frames from a page', () => {
     expect(contents.sent).toEqual([ok])
   })
 
-  test.each([
-    ['another window', { sender: new StubContents() }],
-    ['a frame that is gone', { senderFrame: null }],
-    ['a frame inside the page', { senderFrame: { origin: 'app://till', parent: {} } }],
-    ['the hosted check', { senderFrame: { origin: provider, parent: {} } }],
-    ['a foreign main frame', { senderFrame: { origin: 'https://evil.example', parent: null } }],
-    ['a lookalike origin', { senderFrame: { origin: 'app://till.evil.example', parent: null } }],
-    ['an opaque origin', { senderFrame: { origin: 'null', parent: null } }],
-  ])('from %s are not heard', async (_name, event) => {
+  test.each(forgedEvents(mainFrame, new StubContents()))('from %s are not heard', async (_name, event) => {
     const { post, contents, log } = await started(handlers)
     post(event, frame)
     await settled()
     expect(contents.sent).toEqual([])
     expect(log.events).toEqual(['frame-refused'])
+  })
+
+  test.each([
+    ['a map', new Map()],
+    ['a date', new Date(0)],
+    ['bytes', new Uint8Array(3)],
+    ['an error', new Error('x')],
+    ['a big integer', 1n],
+    ['no number', Number.NaN],
+    ['an array with holes', new Array(3)],
+    ['a value nested too deep', JSON.parse('['.repeat(40) + ']'.repeat(40)) as unknown],
+  ])('with %s in them are not heard', async (_name, input) => {
+    const { post, contents, log } = await started(handlers)
+    post({}, { ...frame, input })
+    await settled()
+    expect(contents.sent).toEqual([])
+    expect(log.events).toEqual(['frame-refused'])
+  })
+
+  test('on another channel reach nobody and are noted', async () => {
+    const { post, contents, log } = await started(handlers)
+    post({}, frame, 'ELECTRON_BROWSER_REQUIRE')
+    expect(log.events).toEqual(['channel-refused'])
+    const sync = { returnValue: 'open' as unknown }
+    contents.events.emit('ipc-message-sync', sync, 'tillgate')
+    expect(sync.returnValue).toBeNull()
+    expect(contents.sent).toEqual([])
+  })
+
+  test('that are refused by the thousand do not fill the log', async () => {
+    const { post, log } = await started(handlers)
+    for (let at = 0; at < 5_000; at += 1) post({ senderFrame: null }, frame)
+    expect(log.events.length).toBeLessThan(40)
   })
 
   test('a reload ends what the old page waited for and serves the new one from its first id', async () => {
@@ -161,180 +168,99 @@ describe('frames from a page', () => {
       },
     })
     post({}, { id: 1, name: 'sale.list', input: { text: '', limit: 1 } })
-    contents.events.emit('did-start-navigation', { isMainFrame: false, isSameDocument: false })
-    contents.events.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true })
+    // Tried and refused: the page is still there, and so is what it waits for.
+    contents.events.emit('will-navigate', navigation('https://evil.example/', true))
+    contents.events.emit('did-navigate-in-page')
     expect(aborted).toEqual([])
-    contents.events.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
+    const old = contents.mainFrame
+    contents.mainFrame = { ...old, frameToken: 'document-2' }
+    contents.events.emit('did-navigate')
     expect(aborted).toEqual([true])
+    post({ senderFrame: old }, frame)
+    await settled()
+    expect(contents.sent).toEqual([])
     post({}, frame)
     await settled()
     expect(contents.sent).toEqual([ok])
   })
 
   test('events go to the page that is shown now, and to nobody after the window is closed', async () => {
-    const { host, contents } = await started()
-    const data = { sale: null, lastChangeMinor: null, lastSaleId: null }
-    contents.events.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false })
-    host.emit('sale', data)
-    expect(contents.sent).toEqual([{ event: 'sale', data }])
+    const { tell, contents, host } = await started()
+    contents.events.emit('did-navigate')
+    tell('sale', state(null))
+    expect(contents.sent).toEqual([{ event: 'sale', data: state(null) }])
     host.close()
-    host.emit('sale', data)
+    tell('sale', state(null))
     expect(contents.sent).toHaveLength(1)
   })
-})
 
-describe('a window’s contents', () => {
-  const events = ['will-navigate', 'will-frame-navigate', 'will-redirect']
-
-  test.each(hostile)('%j can be opened, loaded or navigated to by nobody', async url => {
-    const { contents, session } = await started()
-    for (const event of events) {
-      for (const isMainFrame of [true, false]) {
-        const details = navigation(url, isMainFrame)
-        contents.events.emit(event, details)
-        expect(details.stopped, `${event} main=${isMainFrame}`).toBe(true)
-      }
-    }
-    expect(contents.openHandler?.({ url })).toEqual({ action: 'deny' })
-    for (const resourceType of ['mainFrame', 'subFrame', 'script', 'xhr', 'webSocket', 'stylesheet']) {
-      let cancelled: boolean | undefined
-      session.before?.({ url, resourceType }, answer => (cancelled = answer.cancel))
-      expect(cancelled, resourceType).toBe(true)
-    }
-  })
-
-  test('stay on our page in the main frame and on the hosted check in a frame', async () => {
-    const { contents } = await started()
-    for (const event of events) {
-      for (const [url, isMainFrame, stopped] of [
-        ['app://till/', true, false],
-        ['app://till/index.html', true, false],
-        [`${provider}/session/1`, false, false],
-        [`${provider}/session/1`, true, true],
-        ['app://till/', false, true],
-      ] as const) {
-        const details = navigation(url, isMainFrame)
-        contents.events.emit(event, details)
-        expect(details.stopped, `${event} ${url} main=${isMainFrame}`).toBe(stopped)
-      }
-    }
-  })
-
-  test('open no window, attach no webview and choose no device', async () => {
-    const { contents } = await started()
-    expect(contents.openHandler?.({ url: 'app://till/' })).toEqual({ action: 'deny' })
-    const attach = navigation('', true)
-    contents.events.emit('will-attach-webview', attach)
-    expect(attach.stopped).toBe(true)
-    const chosen: string[] = []
-    const bluetooth = navigation('', true)
-    contents.events.emit('select-bluetooth-device', bluetooth, [{ deviceId: 'x' }], (id: string) => chosen.push(id))
-    expect([bluetooth.stopped, ...chosen]).toEqual([true, ''])
-  })
-
-  test('load own files and what the hosted check asks of its own origin', async () => {
-    const { session } = await started()
-    const cancelled = (url: string, resourceType: string) => {
-      let cancel = true
-      session.before?.({ url, resourceType }, answer => (cancel = answer.cancel))
-      return cancel
-    }
-    expect(cancelled('app://till/assets/a.js', 'script')).toBe(false)
-    expect(cancelled(`${provider}/app.js`, 'script')).toBe(false)
-    expect(cancelled('wss://check.example.com/live', 'webSocket')).toBe(false)
-    expect(cancelled('data:image/png;base64,AA==', 'image')).toBe(false)
-    expect(cancelled('ws://check.example.com/live', 'webSocket')).toBe(true)
-  })
-})
-
-describe('permissions', () => {
-  const source = readFileSync('node_modules/electron/electron.d.ts', 'utf8')
-  const names = (method: string) => {
-    const line = source.split('\n').find(text => text.includes(`    ${method}(handler:`)) ?? ''
-    return [...(/permission: ([^,]*),/.exec(line)?.[1] ?? '').matchAll(/'([\w-]+)'/g)].map(([, name = '']) => name)
-  }
-  const all = [...new Set([...names('setPermissionRequestHandler'), ...names('setPermissionCheckHandler')])]
-  const origins = ['app://till/', `${provider}/`, 'https://evil.example/', 'app://evil/', '']
-
-  test('every name Electron knows is read from its own types', () => {
-    expect(all).toContain('media')
-    expect(all.length).toBeGreaterThan(40)
-  })
-
-  test('only the camera is granted, to our page and to the hosted check in its frame', async () => {
-    const { session } = await started()
-    const granted: string[] = []
-    for (const permission of all) {
-      for (const origin of origins) {
-        for (const isMainFrame of [true, false]) {
-          for (const mediaTypes of [undefined, [], ['video'], ['audio'], ['video', 'audio']] as (
-            | 'video'
-            | 'audio'
-          )[][]) {
-            const details = { isMainFrame, requestingUrl: origin, ...(mediaTypes ? { mediaTypes } : {}) }
-            const label = `${permission} ${origin} main=${isMainFrame} ${mediaTypes?.join('+')}`
-            session.request?.({}, permission, yes => yes && granted.push(`ask ${label}`), details)
-          }
-          for (const mediaType of [undefined, 'video', 'audio', 'unknown'] as const) {
-            const details = { isMainFrame, ...(mediaType ? { mediaType } : {}) }
-            const label = `${permission} ${origin} main=${isMainFrame} ${mediaType}`
-            if (session.check?.(null, permission, origin, details)) granted.push(`check ${label}`)
-          }
-        }
-      }
-    }
-    expect(granted.toSorted()).toEqual([
-      'ask media app://till/ main=true video',
-      `ask media ${provider}/ main=false video`,
-      'check media app://till/ main=true video',
-      `check media ${provider}/ main=false video`,
-    ])
-    expect(session.device?.()).toBe(false)
-  })
-
-  test('a session made later is guarded as well', async () => {
-    const { app } = await started()
-    const later = stubSession()
-    app.emit('session-created', later.session)
-    expect(Object.keys(later.handlers).toSorted()).toEqual(['before', 'check', 'device', 'request'])
+  test('the app is heard before the page is there, so no snapshot is lost between them', async () => {
+    const order: string[] = []
+    await started(
+      { 'till.get': async () => (order.push('asked'), Promise.reject(new Error('not yet'))) },
+      { host: { attach: () => void order.push('attached') } },
+    )
+    expect(order).toEqual(['attached', 'asked'])
   })
 })
 
 describe('our own scheme', () => {
+  const page = (files: Awaited<ReturnType<typeof started>>, url: string, method = 'GET') =>
+    files.handled.get('app')?.(new Request(url, { method }))
+
   test('serves the files of the page with the policy', async () => {
-    const { handled } = await started()
-    const page = await handled.get('app')?.(new Request('app://till/'))
-    expect(page?.status).toBe(200)
-    expect(page?.headers.get('content-security-policy')).toContain("default-src 'none'")
-    expect(page?.headers.get('content-security-policy')).toContain(`frame-src ${provider}`)
-    const wasm = await handled.get('app')?.(new Request('app://till/assets/a.wasm?v=1'))
+    const till = await started()
+    const answer = await page(till, 'app://till/')
+    expect(answer?.status).toBe(200)
+    expect(answer?.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(answer?.headers.get('content-security-policy')).toContain(`frame-src ${provider}`)
+    const wasm = await page(till, 'app://till/assets/a.wasm?v=1')
     expect(wasm?.headers.get('content-type')).toBe('application/wasm')
     expect(await wasm?.text()).toBe('wasm')
   })
 
+  test('does not know a file that came after the build, nor the list itself', async () => {
+    const till = await started()
+    writeFileSync(join(till.dir, 'page', 'assets', 'late.js'), 'alert(1)')
+    for (const path of ['/assets/late.js', '/files.json'])
+      expect((await page(till, `app://till${path}`))?.status).toBe(404)
+  })
+
+  test.each(['changed', 'gone'])('ends the till when a file of the program is %s', async how => {
+    const till = await started()
+    const file = join(till.dir, 'page', 'assets', 'a.wasm')
+    if (how === 'gone') rmSync(file)
+    else writeFileSync(file, 'wasn')
+    expect((await page(till, 'app://till/assets/a.wasm'))?.status).toBe(404)
+    expect(till.boxes[0]?.content).toMatch(/not as it was delivered.*No sale is lost.*Install Tillgate again/)
+    expect(till.calls).toContain('exit 78')
+    expect(till.log.events).toContain('file-changed')
+  })
+
   test.each([
-    'app://till/../../etc/passwd',
-    'app://till/..%2f..%2fetc/passwd',
-    'app://till/%2e%2e/%2e%2e/etc/passwd',
-    'app://till/assets/..%5ca.wasm',
-    'app://till/assets%2fa.wasm',
-    'app://till//index.html',
-    'app://till/index.html%00',
-    'app://till/C:/x',
-    'app://till/CON',
-    'app://till/assets',
-    'app://till/__proto__',
-    'app://evil/index.html',
-    'app://till:80/index.html',
-    'app://till/%5c%5cevil%5cshare',
-    'app://till/%252e%252e/etc/passwd',
-  ])('has nothing at %s', async address => {
-    const { handled } = await started()
-    expect((await handled.get('app')?.(new Request(address).clone()))?.status).toBe(404)
+    ['a list that is not JSON', 'no'],
+    ['another version', '{"version":2,"files":{}}'],
+    ['an address with dots', `{"version":1,"files":{"/../x":{"type":"text/html","sha256":"${'0'.repeat(64)}"}}}`],
+    ['a type with a line break', `{"version":1,"files":{"/x":{"type":"text/html\\nx","sha256":"${'0'.repeat(64)}"}}}`],
+    ['no checksum', '{"version":1,"files":{"/index.html":{"type":"text/html"}}}'],
+  ])('does not start with %s', async (_name, text) => {
+    const dir = temporaryFolder()
+    writeFileSync(join(dir, 'files.json'), text)
+    await expect(started({}, { host: { dir } })).rejects.toThrow(/is damaged.*no sale is lost/)
   })
 
   test('answers GET only', async () => {
-    const { handled } = await started()
-    expect((await handled.get('app')?.(new Request('app://till/', { method: 'POST' })))?.status).toBe(405)
+    expect((await page(await started(), 'app://till/', 'POST'))?.status).toBe(405)
   })
+})
+
+test('a session made later is guarded as well, and none is guarded twice', async () => {
+  const { app, session } = await started()
+  app.emit('session-created', session.session)
+  expect(session.events.count('select-hid-device')).toBe(1)
+  const later = stubSession()
+  app.emit('session-created', later.session)
+  expect(Object.keys(later.handlers).toSorted()).toEqual(Object.keys(session.handlers).toSorted())
+  expect(later.events.heard().toSorted()).toEqual(session.events.heard().toSorted())
+  expect(later.spelling).toEqual([false])
 })

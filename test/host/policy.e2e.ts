@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest
 import { startBrowserHost, type BrowserHost } from '../../main/host/browser.ts'
 import { pressableStyle } from '../../main/host/headers.ts'
 import { launchChromium } from '../e2e/chromium.ts'
+import { writeManifest } from '../../scripts/page-manifest.ts'
 import { apiWith } from '../preload/api.ts'
 import { listLog, temporaryFolder } from './temp.ts'
 
@@ -30,7 +31,9 @@ beforeEach(async () => {
   )
   writeFileSync(
     join(dir, 'page.js'),
+    // Lets every text through, so that each attack meets the directive it is meant for; trusted-types.e2e.ts has the other half.
     `window.violations = []
+trustedTypes.createPolicy('default', { createHTML: text => text, createScript: text => text, createScriptURL: text => text })
 addEventListener('securitypolicyviolation', event => window.violations.push(event.effectiveDirective))
 window.ready = true`,
   )
@@ -38,6 +41,7 @@ window.ready = true`,
     join(dir, 'worker.js'),
     `postMessage(WebAssembly.validate(new Uint8Array(${JSON.stringify(emptyWasm)})))`,
   )
+  writeManifest(dir)
   host = await startBrowserHost({
     port: 0,
     dir,

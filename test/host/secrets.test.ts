@@ -83,12 +83,18 @@ describe('the passphrase', () => {
 })
 
 /** A key store that turns text round; switches make it behave badly. */
-function keyStore(switches: Partial<{ available: boolean; backend: string; locked: boolean; rotated: boolean }> = {}) {
+function keyStore(
+  switches: Partial<{ available: boolean; backend: string; locked: boolean; rotated: boolean; full: boolean }> = {},
+) {
   const calls: string[] = []
   const storage: SafeStorage = {
     isAsyncEncryptionAvailable: async () => switches.available ?? true,
     getSelectedStorageBackend: () => switches.backend ?? 'gnome_libsecret',
-    encryptStringAsync: async plain => (calls.push('encrypt'), Buffer.from([...plain].toReversed().join(''))),
+    encryptStringAsync: async plain => {
+      calls.push('encrypt')
+      if (switches.full) throw new Error('the keychain takes nothing')
+      return Buffer.from([...plain].toReversed().join(''))
+    },
     decryptStringAsync: async bytes => {
       calls.push('decrypt')
       if (switches.locked) throw new Error('the keychain is locked')
@@ -148,5 +154,70 @@ describe('the key store of the system', () => {
     const rotated = keyStore({ rotated: true })
     await safeStorageSecrets({ storage: rotated.storage, dir, platform: 'darwin' })
     expect(rotated.calls).toEqual(['decrypt', 'encrypt'])
+  })
+
+  test('a key that cannot be wrapped anew now is used all the same, and tried again next time', async () => {
+    const dir = temporaryFolder()
+    const options = { dir, platform: 'darwin' } as const
+    const sealed = (await safeStorageSecrets({ ...options, storage: keyStore().storage })).seal('x', 'a')
+    const before = readFileSync(join(dir, 'key.sealed'))
+    const told: unknown[] = []
+    const stale = keyStore({ rotated: true, full: true }).storage
+    const secrets = await safeStorageSecrets({ ...options, storage: stale, onStale: thrown => told.push(thrown) })
+    expect(secrets).toMatchObject({ backend: 'safe-storage:darwin', persistent: true })
+    expect(secrets.open(sealed, 'a')).toBe('x')
+    expect(told).toHaveLength(1)
+    expect(readFileSync(join(dir, 'key.sealed')).equals(before)).toBe(true)
+  })
+
+  /** Starts with one key store, then with another that cannot read its key. */
+  const causeWith = async (prepare: (dir: string) => void, backend = 'gnome_libsecret') => {
+    const dir = temporaryFolder()
+    const told: string[] = []
+    await safeStorageSecrets({ storage: keyStore().storage, dir, platform: 'linux' })
+    const before = readFileSync(join(dir, 'key.sealed'))
+    prepare(dir)
+    const { storage } = keyStore({ locked: true, backend })
+    const onSession = (why: string, store: string) => told.push(`${why} ${store}`)
+    const secrets = await safeStorageSecrets({ storage, dir, platform: 'linux', onSession })
+    expect(secrets).toMatchObject({ backend: 'session', persistent: false })
+    expect(readFileSync(join(dir, 'key.sealed')).equals(before)).toBe(true)
+    return told
+  }
+
+  test('says why a key cannot be used, and never touches it', async () => {
+    expect(await causeWith(() => {})).toEqual(['cannot-unwrap gnome_libsecret'])
+    expect(await causeWith(() => {}, 'kwallet6')).toEqual(['other-key-store kwallet6'])
+    if (onPosix)
+      expect(await causeWith(dir => chmodSync(join(dir, 'key.sealed'), 0o644))).toEqual(['not-private gnome_libsecret'])
+  })
+
+  test('names the key store that wrapped the key beside it, also when a later one can read it', async () => {
+    const dir = temporaryFolder()
+    const open = (backend: string) =>
+      safeStorageSecrets({ storage: keyStore({ backend }).storage, dir, platform: 'linux' })
+    await open('gnome_libsecret')
+    expect(readFileSync(join(dir, 'key.store'), 'utf8')).toBe('gnome_libsecret')
+    await open('kwallet6')
+    expect(readFileSync(join(dir, 'key.store'), 'utf8')).toBe('kwallet6')
+    if (onPosix) expect(statSync(join(dir, 'key.store')).mode & 0o777).toBe(0o600)
+  })
+
+  test('a wrapped text that is no key is not used and not replaced', async () => {
+    const dir = temporaryFolder()
+    const { storage } = keyStore()
+    writeFileSync(join(dir, 'key.sealed'), await storage.encryptStringAsync('short'), { mode: 0o600 })
+    const secrets = await safeStorageSecrets({ storage, dir, platform: 'darwin' })
+    expect(secrets.persistent).toBe(false)
+    expect(readFileSync(join(dir, 'key.sealed'), 'utf8')).toBe('trohs')
+  })
+
+  test('a key store that fails instead of answering leaves a till that still works', async () => {
+    const dir = temporaryFolder()
+    const storage = { ...keyStore().storage, isAsyncEncryptionAvailable: () => Promise.reject(new Error('no bus')) }
+    expect(await safeStorageSecrets({ storage, dir, platform: 'linux' })).toMatchObject({ persistent: false })
+    const refusing = keyStore({ full: true }).storage
+    expect(await safeStorageSecrets({ storage: refusing, dir, platform: 'linux' })).toMatchObject({ persistent: false })
+    expect(readdirSync(dir)).toEqual([])
   })
 })

@@ -24,6 +24,7 @@ test.each([
   ['a tenth fuse', wire(1, '0101010101')],
   ['fewer fuses', wire(1, '01010101')],
   ['another version', wire(2, '010101010')],
+  ['a fuse that Electron has removed', wire(1, '01r101010')],
   ['no wire', Buffer.from('a binary without fuses')],
 ])('%s stops the build', (_name, binary) => {
   expect(() => setNinthFuse(binary)).toThrow(/fuse/)

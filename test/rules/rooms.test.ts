@@ -112,9 +112,20 @@ const rooms: Room[] = [
       ...outside,
     ],
   },
+  ...(
+    [
+      ['update-manifest', 'zod', 'got'],
+      ['update-fetch', 'got', 'zod'],
+      ['updater-electron', 'electron-updater', 'got'],
+    ] as const
+  ).map(([name, allowed, refused]) => ({
+    file: `main/host/${name}.ts`,
+    allowed: [allowed, 'node:fs', '../ports/updates.ts'],
+    refused: [refused, 'better-sqlite3', '../store/db.ts', '../services/updates.ts', ...outside],
+  })),
   {
     file: 'main/broker',
-    allowed: ['./issue.ts', 'jose', 'node:http', '#domain/money'],
+    allowed: ['./issue.ts', 'jose', 'fastify', 'zod', 'node:http', '#domain/money'],
     refused: [
       'got',
       'better-sqlite3',
