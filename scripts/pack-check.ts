@@ -13,7 +13,11 @@ const seconds = (from: number): string => `${((performance.now() - from) / 1000)
 const print = (text: string): void => void process.stdout.write(text)
 
 function own(script: string, ...args: string[]): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+    encoding: 'utf8',
+    // A test runner's NODE_ENV would make a development build.
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
   if (status !== 0) throw new Error(`${script} failed:\n${stdout}${stderr}`)
 }
 

@@ -44,7 +44,10 @@ function readOptions(): { platform: BuildJob['platform']; arch: BuildJob['arch']
 
 /** Runs one of our own steps under this Node. */
 function step(what: string, script: string, ...args: string[]): void {
-  const { status } = spawnSync(process.execPath, [script, ...args], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [script, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
   if (status !== 0) stop(`${what} failed; the lines above say why. Nothing was packaged.`, 1)
 }
 

@@ -1,7 +1,7 @@
 // What the page makes of a message from the frame of the hosted identity check.
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
-import { parseCompletionEvent } from '../../renderer/hosted-event.ts'
+import { completionFrom, parseCompletionEvent } from '../../renderer/hosted-event.ts'
 import { completionMessages, eventModes } from '../../main/sandbox/idscan-wire.ts'
 
 const id = '2b0c7c1e-0000-4000-8000-000000000001'
@@ -78,5 +78,88 @@ describe('a message of the frame', () => {
         if (found !== null) expect(found.resultId).toMatch(/^[A-Za-z0-9-]{8,64}$/)
       }),
     )
+  })
+})
+
+describe('a message to the page', () => {
+  const window = { name: 'the frame' }
+  const frame = { origin: 'https://id-scan.example.com', window }
+  const real = { origin: frame.origin, source: window, data: { transactionId: id, resultId } }
+
+  test('is taken from the frame of the check', () => expect(completionFrom(real, frame)).toEqual(hint))
+
+  test.each([
+    ['another origin', { ...real, origin: 'https://id-scan.example.com.evil.example' }, frame],
+    ['a part of the origin', { ...real, origin: 'https://id-scan.example.co' }, frame],
+    ['the origin with a slash', { ...real, origin: `${frame.origin}/` }, frame],
+    ['another port', { ...real, origin: `${frame.origin}:8443` }, frame],
+    ['no encryption', { ...real, origin: 'http://id-scan.example.com' }, frame],
+    ['an opaque origin', { ...real, origin: 'null' }, { origin: 'null', window }],
+    ['no origin', { ...real, origin: '' }, { origin: '', window }],
+    ['a file', { ...real, origin: 'file://' }, { origin: 'file://', window }],
+    ['another window of that origin', { ...real, source: { name: 'the frame' } }, frame],
+    ['no window', { ...real, source: null }, frame],
+    ['no window while there is no frame', { ...real, source: null }, { origin: frame.origin, window: null }],
+    ['nothing while there is no frame', { ...real, source: undefined }, { origin: frame.origin, window: undefined }],
+  ])('of %s is not heard', (_what, message, expected) => {
+    expect(completionFrom(message, expected)).toBeNull()
+  })
+
+  test('is never taken when anything about it is wrong: 10,000 hostile ones, none accepted', () => {
+    const anyOrigin = fc.oneof(
+      fc.constantFrom(
+        'null',
+        '',
+        'file://',
+        'app://pos',
+        'https://id-scan.example.com.evil.example',
+        `${frame.origin}/`,
+      ),
+      fc.webUrl().map(url => new URL(url).origin),
+      fc.string(),
+    )
+    const badId = fc.oneof(
+      fc.constantFrom('', 'short', '../../x', '<script>', 'a'.repeat(65), `${resultId}\n`, `${resultId}%2f`),
+      fc.string().filter(text => !/^[A-Za-z0-9-]{8,64}$/.test(text)),
+      fc.integer(),
+      fc.object(),
+      fc.constant(null),
+    )
+    const goodData = fc.constantFrom<unknown>(
+      { transactionId: id, resultId },
+      JSON.stringify({ result_id: resultId }),
+      { type: 'transaction.state.updated', transaction: { id, state: 'completed', resultId } },
+    )
+    const badData = fc.oneof(
+      badId.map((bad): unknown => ({ transactionId: id, resultId: bad })),
+      badId.map((bad): unknown => JSON.stringify({ result_id: bad })),
+      badId.map((bad): unknown => ({ type: 'completed', data: { transaction: { id, resultId: bad } } })),
+      fc.constantFrom<unknown>('pending', 'cancelled', 'x').map(state => ({ transaction: { id, state, resultId } })),
+      fc.string().map((text): unknown => text),
+      fc.constant<unknown>({ verdict: 'pass', passed: true, approved: true }),
+      fc.constant<unknown>(Object.create({ resultId, transactionId: id })),
+    )
+    const hostile = fc.oneof(
+      fc.record({
+        origin: anyOrigin.filter(each => each !== frame.origin),
+        source: fc.constant<unknown>(window),
+        data: goodData,
+      }),
+      fc.record({
+        origin: fc.constant(frame.origin),
+        source: fc.oneof(fc.constant<unknown>(null), fc.constant<unknown>(undefined), fc.object()),
+        data: goodData,
+      }),
+      fc.record({ origin: fc.constant(frame.origin), source: fc.constant<unknown>(window), data: badData }),
+    )
+    let accepted = 0
+    fc.assert(
+      fc.property(hostile, message => {
+        if (completionFrom(message, frame) !== null) accepted += 1
+        return accepted === 0
+      }),
+      { numRuns: 10_000 },
+    )
+    expect(accepted).toBe(0)
   })
 })

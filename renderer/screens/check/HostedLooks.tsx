@@ -48,6 +48,8 @@ function Pictures({ checkId, onLook, onClose }: { checkId: string; onLook: () =>
     return () => void (here = false)
   }, [])
   const show = async (file: Files[number], number: number) => {
+    // A button that is switched off loses the focus, so it only does nothing while a picture is on its way.
+    if (one.busy) return
     onLook()
     setShown(null)
     const result = await one.run({ checkId, index: file.index })
@@ -61,12 +63,7 @@ function Pictures({ checkId, onLook, onClose }: { checkId: string; onLook: () =>
       {files?.length === 0 && <p role="status">{t('hosted.looks.none')}</p>}
       <div className="looks-list">
         {files?.map((file, index) => (
-          <Button
-            key={file.index}
-            disabled={one.busy}
-            pressed={shown?.number === index + 1}
-            onPress={() => void show(file, index + 1)}
-          >
+          <Button key={file.index} pressed={shown?.number === index + 1} onPress={() => void show(file, index + 1)}>
             {t('hosted.looks.show', { number: index + 1, name: nameOf(file) })}
           </Button>
         ))}

@@ -1,7 +1,7 @@
 // Asks the payer whether the plan is active: the member's name and birth date as the card has them, then the answer.
 import type { InsuranceScan } from '#contract'
 import type { Day } from '#domain/age'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
 import { DateEntry, dayOf, noDate, type DateParts } from '../../components/DateEntry.tsx'
@@ -28,31 +28,38 @@ export function CoverageDialog({
   const { t } = useTranslation()
   const [again, setAgain] = useState(false)
   const { eligibility } = scan
-  const step = eligibility?.step ?? 'form'
+  const step = again && eligibility?.step === 'done' ? 'form' : (eligibility?.step ?? 'form')
+  const box = useRef<HTMLDivElement>(null)
+  // What had the focus is gone with the step before; without it the dialog would not hear Escape.
+  useEffect(() => {
+    if (step === 'checking' || step === 'done') box.current?.focus()
+  }, [step])
   return (
     <Dialog title={t('insurance.coverage.title')} size="wide" onClose={onClose}>
-      {step === 'checking' ? (
-        <p className="coverage-wait" role="status">
-          <Icon name="clock" size={40} /> {t('insurance.coverage.checking')}
-        </p>
-      ) : eligibility !== null && step === 'done' && !again ? (
-        <>
-          <CoverageAnswer answer={eligibility} />
-          <div>
-            <Button onPress={() => setAgain(true)}>{t('insurance.coverage.again')}</Button>
-          </div>
-        </>
-      ) : (
-        <>
-          {eligibility?.step === 'failed' && (
-            <div className="coverage-failed" role="alert">
-              <strong>{t('insurance.coverage.failed')}</strong>
-              <p>{t(`insurance.coverage.reasons.${coverageReason(eligibility.reason ?? 'other')}`)}</p>
+      <div className="coverage-box" ref={box} tabIndex={-1}>
+        {step === 'checking' ? (
+          <p className="coverage-wait" role="status">
+            <Icon name="clock" size={40} /> {t('insurance.coverage.checking')}
+          </p>
+        ) : eligibility !== null && step === 'done' ? (
+          <>
+            <CoverageAnswer answer={eligibility} />
+            <div>
+              <Button onPress={() => setAgain(true)}>{t('insurance.coverage.again')}</Button>
             </div>
-          )}
-          <Question scanId={scan.scanId} values={values} onAsked={() => setAgain(false)} />
-        </>
-      )}
+          </>
+        ) : (
+          <>
+            {eligibility?.step === 'failed' && (
+              <div className="coverage-failed" role="alert">
+                <strong>{t('insurance.coverage.failed')}</strong>
+                <p>{t(`insurance.coverage.reasons.${coverageReason(eligibility.reason ?? 'other')}`)}</p>
+              </div>
+            )}
+            <Question scanId={scan.scanId} values={values} onAsked={() => setAgain(false)} />
+          </>
+        )}
+      </div>
     </Dialog>
   )
 }
@@ -79,11 +86,13 @@ function Question({ scanId, values, onAsked }: { scanId: string; values: Values;
   return (
     <form
       className="coverage-form"
-      onSubmit={event => event.preventDefault()}
-      onKeyDown={event => {
-        if (event.key === 'Enter' && event.target instanceof HTMLInputElement && !event.repeat) void send()
+      onSubmit={event => {
+        event.preventDefault()
+        void send()
       }}
     >
+      {/* Without a button of its own kind a form does not hear Enter. */}
+      <input type="submit" hidden />
       <p className="soft">{t('insurance.coverage.lead')}</p>
       <div className="coverage-names">
         <Field

@@ -62,7 +62,8 @@ export function ReadCard({ scan, onAgain, onBack }: ReadCardProps) {
           </Button>
         </footer>
       </section>
-      <aside className="insurance-side" aria-label={t('insurance.payer')}>
+      {/* Scrolled by key where nothing else in it takes the focus. */}
+      <aside className="insurance-side" aria-label={t('insurance.payer')} {...(offered ? {} : { tabIndex: 0 })}>
         <PayerMatch payer={scan.payer} />
         {offered && <Coverage scan={scan} values={values} />}
         <Extras extras={scan.extras} />

@@ -3,17 +3,33 @@
 /** Why a file is not taken. */
 export type PictureProblem = 'not-a-picture' | 'too-large'
 
-/** The largest cameras of phones; four bytes a pixel are 200 MB for a moment. */
+/** The largest cameras of phones; unpacked they are 200 MB. */
 const MOST_PIXELS = 50_000_000
 const MOST_BYTES = 60_000_000
 
-/** Null when the file can be used. The browser's own decoder decides what a picture is, whatever the file's name says. */
+/**
+ * Null when the file may be unpacked. The browser itself decides what a picture is, whatever the file's name says, and
+ * tells its size from the head of the file: a small file that would unpack to gigabytes is never unpacked.
+ */
 export async function pictureProblem(file: Blob): Promise<PictureProblem | null> {
   if (file.size > MOST_BYTES) return 'too-large'
-  const picture = await createImageBitmap(file).catch(() => null)
-  if (picture === null) return 'not-a-picture'
-  const pixels = picture.width * picture.height
-  picture.close()
-  if (pixels === 0) return 'not-a-picture'
-  return pixels > MOST_PIXELS ? 'too-large' : null
+  const address = URL.createObjectURL(file)
+  try {
+    const { width, height } = await sizeOf(address)
+    if (width === 0 || height === 0) return 'not-a-picture'
+    return width * height > MOST_PIXELS ? 'too-large' : null
+  } finally {
+    URL.revokeObjectURL(address)
+  }
+}
+
+/** Zero for anything that is no picture. */
+function sizeOf(address: string): Promise<{ width: number; height: number }> {
+  return new Promise(resolve => {
+    const image = new Image()
+    const tell = () => resolve({ width: image.naturalWidth, height: image.naturalHeight })
+    image.addEventListener('load', tell, { once: true })
+    image.addEventListener('error', tell, { once: true })
+    image.src = address
+  })
 }

@@ -18,10 +18,15 @@ const scene = scenes[query.get('scene') ?? 'sell']!
 const language = query.get('lang') === 'de' ? 'de' : 'en'
 const state: { till: Till; sale: SaleState } = { till: { ...scene.till, language }, sale: scene.sale }
 
+/** What the page asked of the machine, in order, for tests that look at it. */
+const asked: { name: string; input: unknown }[] = []
+Object.assign(globalThis, { asked })
+
 let tell: (frame: ToPage) => void = () => {}
 const wire: PageWire = {
   send(frame) {
     if (!('name' in frame)) return
+    asked.push({ name: frame.name, input: frame.input })
     const value = answer(frame.name, frame.input, state, scene)
     setTimeout(() => {
       tell({ id: frame.id, result: value })
@@ -37,6 +42,8 @@ themeSetting.set(query.get('theme') === 'dark' ? 'dark' : 'light')
 applyTheme()
 await startTexts(language)
 const till = createTill(wire)
+/** Tells the page an event, as the machine would. */
+Object.assign(globalThis, { tellPage: (event: string, data: unknown) => tell({ event, data } as ToPage) })
 for (const [event, data] of scene.events ?? [])
   setTimeout(() => tell({ event, data: event === 'till' ? { ...(data as Till), language } : data } as ToPage), 150)
 if (scene.problem !== undefined) till.notes.problem(scene.problem, 'preview')
