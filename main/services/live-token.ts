@@ -14,8 +14,8 @@ export type LiveToken = {
   endsAt: string
   /** True once a resource accepted it. */
   proven: boolean
-  /** True when it was fetched because a resource refused the one before. */
-  afterRefusal: boolean
+  /** Monotonic milliseconds of when it was fetched because a resource refused the one before; null otherwise. */
+  afterRefusalAt: number | null
 }
 
 /** Given up a little before its end, so that it does not die on its way. */
@@ -52,6 +52,6 @@ export function liveToken(stored: StoredTokens, clock: Clock, random: () => numb
     goodUntil: now + left - margin(life),
     endsAt: access.endsAt,
     proven: false,
-    afterRefusal: false,
+    afterRefusalAt: null,
   }
 }

@@ -99,6 +99,13 @@ export function createRenewal(deps: {
       }
       unsaved = { generation, tokens: answer.tokens, sentAt }
     }
+    // A pairing that could not wait for the lock is newer than this answer, and so is a revocation.
+    const current = storage.current()
+    if (current?.generation !== generation) {
+      unsaved = null
+      const theirs = current === null ? null : liveToken(current, clock, random)
+      return theirs === null ? { kind: 'none' } : { kind: 'live', token: theirs }
+    }
     const token = stored(unsaved.tokens, unsaved.sentAt)
     if (token !== null) return { kind: 'live', token }
     return { kind: 'failed', failure: failureOf({ kind: 'trouble', fault: 'wrong-shape' }, log) }

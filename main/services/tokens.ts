@@ -27,6 +27,8 @@ export type TokenManager = {
   clear(options: { revoke: boolean }): Promise<void>
 }
 
+/** So long a token that was fetched after a refusal, and never worked, is not fetched anew for another refusal. */
+const SECOND_REFUSAL_MS = 60_000
 /** While a card is at the terminal a renewal that can wait does so, in steps of this. */
 const BUSY_MS = 15_000
 
@@ -71,7 +73,7 @@ export function createTokenManager(deps: {
   }
 
   function use(token: LiveToken): LiveToken {
-    token.afterRefusal = refused !== null
+    token.afterRefusalAt = refused === null ? null : clock.mono()
     live = token
     seen = storage.version()
     refused = last = null
@@ -153,8 +155,14 @@ export function createTokenManager(deps: {
 
   /** Whether a fresh token may help: not when this one was just fetched for the same reason and never worked. */
   function worthAnother(access: AccessToken): boolean {
-    if (good()?.access.token !== access.token || live === null) return true
-    if (live.afterRefusal && !live.proven) {
+    // Another process may have stored a newer one meanwhile.
+    const stored = storage.current()
+    if (stored === null || stored.access?.token !== access.token) {
+      live = null
+      return true
+    }
+    const since = live?.access.token === access.token && !live.proven ? live.afterRefusalAt : null
+    if (since !== null && clock.mono() - since < SECOND_REFUSAL_MS) {
       log.warn('tokens.refused-again')
       return false
     }

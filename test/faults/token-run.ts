@@ -64,10 +64,10 @@ export async function runTokens(plan: Plan, world: World, pool: Pool, mutant: Mu
 }
 
 /** Without faults and kills, and the token is forced to be renewed; once more after that if planned. */
-async function restarted({ restart }: Plan, stage: Stage): Promise<Ends> {
+async function restarted({ restart, inStep }: Plan, stage: Stage): Promise<Ends> {
   const parts = Array.from({ length: restart.processes }, (_, place) => ({ name: `r${place}`, kill: null, rounds: 2 }))
-  const ends = await stage.play(parts, true)
-  return restart.again ? await stage.play([{ name: 's0', kill: null, rounds: 2 }], true) : ends
+  const ends = await stage.play(parts, inStep)
+  return restart.again ? await stage.play([{ name: 's0', kill: null, rounds: 2 }], inStep) : ends
 }
 
 function judged(seen: {

@@ -149,6 +149,33 @@ describe('a refused access token', () => {
     expect(await till.whoAmI()).toMatchObject({ store: 'Sandbox Store' })
   })
 
+  test('that was fetched after a refusal and never worked is fetched anew once a minute has passed', async () => {
+    const till = world.till()
+    await world.pair(till)
+    const refuse = (): Promise<never> => Promise.reject(new TokenRefused())
+    await rejection(till.manager.authorized(refuse))
+    world.panel.expireAccess(world.device())
+    expect(await rejection(till.whoAmI())).toBeInstanceOf(TokenRefused)
+    expect(world.refreshes()).toBe(1)
+    await world.clock.advance(61_000)
+    expect(await till.whoAmI()).toMatchObject({ store: 'Sandbox Store' })
+    expect(world.refreshes()).toBe(2)
+  })
+
+  test('gives way to a newer one that another process stored', async () => {
+    const [one, other] = [world.till(), world.till()]
+    await world.pair(one)
+    await other.manager.getToken()
+    const refuse = (): Promise<never> => Promise.reject(new TokenRefused())
+    await rejection(one.manager.authorized(refuse))
+    expect(await other.whoAmI()).toMatchObject({ store: 'Sandbox Store' })
+    expect(world.refreshes()).toBe(1)
+    world.panel.expireAccess(world.device())
+    expect(await other.whoAmI()).toMatchObject({ store: 'Sandbox Store' })
+    expect(await one.whoAmI()).toMatchObject({ store: 'Sandbox Store' })
+    expect(world.refreshes()).toBe(2)
+  })
+
   test('is not assumed for any other refusal', async () => {
     const till = world.till()
     await world.pair(till)
@@ -251,6 +278,22 @@ describe('trouble', () => {
     await world.clock.advance(6000)
     expect(await till.whoAmI()).toMatchObject({ store: 'Sandbox Store' })
     expect(world.refreshes()).toBe(1)
+  })
+})
+
+describe('an answer that comes late', () => {
+  test('does not overwrite a pairing that was stored meanwhile', async () => {
+    const [late, pairing] = [world.till(), world.till()]
+    await world.pair(late)
+    await world.clock.advance(minutes(21))
+    world.panel.faults.add({ match: '/oauth/token', kind: 'delay', ms: 300 })
+    const waiting = late.manager.getToken()
+    await eventually(() => late.steps.includes('intent'))
+    const endsAt = new Date(world.clock.now().getTime() + minutes(20)).toISOString()
+    const access = { token: 'of the pairing', type: 'bearer' as const, lifeSeconds: 1200, endsAt }
+    pairing.storage.save({ refreshToken: 'paired again', access }, world.clock.now().toISOString())
+    expect((await waiting).token).toBe('of the pairing')
+    expect(late.storage.current()?.refreshToken).toBe('paired again')
   })
 })
 
