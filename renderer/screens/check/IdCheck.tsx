@@ -83,7 +83,7 @@ export function IdCheck({ restriction, onLeave, onHosted }: IdCheckProps) {
   }
   return (
     <div className="check">
-      <section className="check-stage" aria-label={way === 'device' ? t('camera.preview') : t('idCheck.title')}>
+      <section className="check-stage" aria-label={way === null ? t('idCheck.ways') : t(`idCheck.by.${way}`)}>
         {stage()}
       </section>
       <CheckSide
