@@ -8,7 +8,9 @@ import { hostedCode } from './hosted-code.ts'
 export function HostedReason({ check, goOn }: { check: HostedCheck; goOn: string | null }) {
   const { t } = useTranslation()
   const { advice, reason } = check
-  const next = advice !== null && advice.action !== 'none' ? t(`hosted.advice.${advice.action}`) : goOn
+  const advised = advice === null || advice.action === 'none' ? null : t(`hosted.advice.${advice.action}`)
+  // Spent money is no doubt about the person: the other ways are as good as before.
+  const next = reason === 'budget' ? (goOn ?? advised) : (advised ?? goOn)
   return (
     <div className="hosted-reason" {...(reason === null ? {} : { 'data-reason': hostedCode(reason) })}>
       {reason !== null && (
