@@ -13,7 +13,9 @@ const root = fileURLToPath(new URL('../', import.meta.url))
 function npmSbom() {
   const cli = process.env.npm_execpath ?? ''
   const args = ['sbom', '--package-lock-only', '--sbom-format', 'cyclonedx', '--loglevel', 'error']
-  const options = { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }
+  // For npm, NODE_ENV=production means "--omit dev".
+  const env = { ...process.env, NODE_ENV: '' }
+  const options = { cwd: root, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }
   const { status, stdout, stderr } = /npm-cli\.[cm]?js$/.test(cli)
     ? spawnSync(process.execPath, [cli, ...args], options)
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
