@@ -9,6 +9,7 @@ import { CardFields } from './CardFields.tsx'
 import { isLow } from './card-words.ts'
 import { Coverage } from './Coverage.tsx'
 import { Extras, PayerMatch } from './CardSide.tsx'
+import './CardFields.css'
 
 /** Nobody types the last character and Enter this fast, a scanner does; it must not confirm a card. */
 const SCANNER_MS = 60
