@@ -1,10 +1,6 @@
 // What the broker reads out of addresses: which are this machine, which belong to a proxy, which share one limit.
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
-
-/** Of a URL's hostname or a listening host. */
-export function isLoopback(hostname: string): boolean {
-  return ['localhost', '[::1]', '::1'].includes(hostname) || /^127(\.\d{1,3}){3}$/.test(hostname)
-}
+import { isLoopback } from '#domain/loopback'
 
 /** An https address without a user, or plain http to this machine. */
 export function isSafeUrl(text: string): boolean {

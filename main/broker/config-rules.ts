@@ -1,5 +1,5 @@
 // Rules of the broker's configuration that look at more than one value: environments, roles, and who may reach the port.
-import { isLoopback } from './address.ts'
+import { isLoopback } from '#domain/loopback'
 import { sections } from './config-schema.ts'
 
 /** Problems as sentences that begin with a key. Sections that are wrong in themselves are left out here. */

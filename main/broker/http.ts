@@ -2,8 +2,9 @@
 import { Agent as PlainAgent } from 'node:http'
 import { Agent as SecureAgent } from 'node:https'
 import got, { RequestError } from 'got'
+import { isLoopback } from '#domain/loopback'
+import { retryAfter } from '#domain/retry-after'
 import { BrokerError } from './error.ts'
-import { isLoopback } from './address.ts'
 
 export type BrokerRequest = {
   service: string
@@ -65,12 +66,8 @@ function parsed(text: string): unknown {
   }
 }
 
-/** RFC 9110 §10.2.3: seconds or an HTTP date, as whole seconds from now, capped at 15 minutes; null for anything else. */
+/** What Retry-After asks for as whole seconds from now, at most 15 minutes; null for anything else. */
 export function retryAfterSeconds(header: string | undefined, nowMs: number): number | null {
-  if (header === undefined) return null
-  const text = header.trim()
-  if (/^\d{1,9}$/.test(text)) return Math.min(Number(text), longestWait)
-  const at = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN
-  if (Number.isNaN(at)) return null
-  return Math.min(Math.max(0, Math.ceil((at - nowMs) / 1000)), longestWait)
+  const ms = retryAfter(header, nowMs)
+  return ms === null ? null : Math.min(Math.ceil(ms / 1000), longestWait)
 }

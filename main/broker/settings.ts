@@ -1,5 +1,5 @@
 // What a broker holds, and the rule that a broker inside a till may hold sandbox credentials only.
-import { isLoopback } from './address.ts'
+import { isLoopback } from '#domain/loopback'
 import { BrokerError } from './error.ts'
 
 /** A part that is null cannot be issued; asking for it is declined. */

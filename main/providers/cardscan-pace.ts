@@ -2,7 +2,7 @@
 import { Problem } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
 import type { HttpAnswer } from './http.ts'
-import { httpDate } from './http-date.ts'
+import { httpDate } from '#domain/http-date'
 import { retryAfterMs } from './retry-after.ts'
 
 /** A line without a word for this long is not relied upon; also the pace of pings (CardScan WebSocket keep-alive). */

@@ -6,7 +6,8 @@ import type { Clock } from '../ports/system.ts'
 import type { Http, HttpAnswer } from './http.ts'
 import { judge, objectOf, trouble } from './identity-answers.ts'
 import type { Dialect, IdentitySettings, Paths } from './identity-dialect.ts'
-import { isLoopback, safeUrl } from './url.ts'
+import { isLoopback } from '#domain/loopback'
+import { safeUrl } from './url.ts'
 
 /** Whole addresses; null where the server has none. */
 export type Endpoints = {

@@ -1,6 +1,6 @@
 // Reads what a token endpoint answers by its meaning: tokens, codes, a refusal in OAuth words, or trouble that says nothing.
 import type { DeviceCodes, IdentityFault, Tokens, Trouble } from '#domain/device-flow'
-import { httpDate } from './http-date.ts'
+import { httpDate } from '#domain/http-date'
 import { type HttpAnswer, jsonOf } from './http.ts'
 import type { Dialect } from './identity-dialect.ts'
 import { safeLink } from './identity-link.ts'

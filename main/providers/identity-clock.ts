@@ -1,6 +1,6 @@
 // The identity server's clock as its answers show it: for proofs of possession, and to warn of a till whose clock is wrong.
 import type { Clock } from '../ports/system.ts'
-import { httpDate } from './http-date.ts'
+import { httpDate } from '#domain/http-date'
 import type { HttpAnswer } from './http.ts'
 
 export type ServerClock = {

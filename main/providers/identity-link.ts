@@ -1,5 +1,5 @@
 // The address a person is sent to with the user code: checked, because whoever can bend it can collect codes (RFC 8628 §5.4).
-import { isLoopback } from './url.ts'
+import { isLoopback } from '#domain/loopback'
 
 export type LinkRules = {
   /** Only these hosts; null allows every host that speaks https. */

@@ -1,5 +1,5 @@
-// How long a server asks to be left alone (Retry-After, RFC 9110 §10.2.3), bounded so that no server can switch a till off.
-import { httpDate } from './http-date.ts'
+// How long a provider asks to be left alone, bounded so that no server can switch a till off.
+import { retryAfter } from '#domain/retry-after'
 
 export const longestRetryAfterMs = 15 * 60_000
 
@@ -8,9 +8,7 @@ export const longestRetryAfterMs = 15 * 60_000
  * `serverNowMs` is what the sender thinks the time is: a date in the header is its own clock's.
  */
 export function retryAfterMs(header: string | undefined, serverNowMs: number): number | null {
-  if (header === undefined) return null
-  const text = header.trim()
-  const date = httpDate(text)
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : date === null ? 0 : date - serverNowMs
+  // However long the number is: a busy service that asks for for ever is left alone as long as any may ask.
+  const ms = retryAfter(header, serverNowMs, Infinity) ?? 0
   return ms > 0 ? Math.min(ms, longestRetryAfterMs) : null
 }

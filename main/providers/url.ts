@@ -1,9 +1,5 @@
 // Which addresses an adapter may speak to: https anywhere, plain http only on this machine.
-
-/** True for hosts that never leave the machine (RFC 6761 localhost, RFC 1122 127/8, RFC 4291 ::1). */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
-}
+import { isLoopback } from '#domain/loopback'
 
 /** The parsed address, or null when a credential must not be sent there: not https, user info in it, not a URL. */
 export function safeUrl(text: string, secure = 'https:', plain = 'http:'): URL | null {
