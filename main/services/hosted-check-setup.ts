@@ -12,7 +12,11 @@ export type Checks = { verification: VerificationService; checks: IdCheckService
 
 /** `changed` tells that the open sale, or how it may be checked, is another now. */
 export function createChecks(deps: {
-  config: { idscan: HostedSettings & { mostInvoiced: number }; verification: VerificationPolicy }
+  config: {
+    idscan: HostedSettings & { mostInvoiced: number }
+    verification: VerificationPolicy
+    store: { country: string }
+  }
   checker: IdChecker
   stores: { sales: SalesStore; ageChecks: AgeCheckStore; journal: JournalStore; catalogue: CatalogueStore }
   staff: StaffService
@@ -29,7 +33,14 @@ export function createChecks(deps: {
   const { mostInvoiced } = config.idscan
   const policy = config.verification
   const verification = createVerification({ policy, mostInvoiced, catalogue, checks: ageChecks, clock, changed })
-  const checks = createIdCheckService({ ...deps, sales, checks: ageChecks, journal, verification })
+  const checks = createIdCheckService({
+    ...deps,
+    country: config.store.country,
+    sales,
+    checks: ageChecks,
+    journal,
+    verification,
+  })
   const hosted = createHostedCheckService({
     ...deps,
     settings: config.idscan,

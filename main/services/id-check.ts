@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto'
 import type { IdVerdict } from '#contract'
 import { initialsOf, parseAamva } from '#domain/aamva'
 import { requiredAge as ageOf } from '#domain/cart'
-import { ageBand, ageOn, bornOnOrBefore, judge, type Day } from '#domain/age'
+import { ageBand, ageOn, bornOnOrBefore, judge, whyNoPass, type Day } from '#domain/age'
+import { leapRuleOf } from '#domain/age-rules'
+import { mrzLinesOf, parseMrz } from '#domain/mrz'
+import { mrzInitials } from '#domain/mrz-names'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
 import type { HostedCost } from '../store/age-checks.ts'
@@ -16,7 +19,7 @@ import type { VerificationService, Way } from './verification.ts'
 export type Settled = { verdict: IdVerdict; by: Member; override: boolean; hosted: HostedCost | null }
 
 export type IdCheckService = {
-  /** Judges the raw bytes of a PDF417 (base64). The bytes are dropped when this returns. */
+  /** Judges the raw bytes of a PDF417 or the lines of a machine readable zone (base64). The bytes are dropped when this returns. */
   barcode(base64: string): IdVerdict
   /** A date typed by a manager, or by a cashier with a manager's PIN. */
   manual(born: Day, expires: Day | null, managerPin: string | null): Promise<IdVerdict>
@@ -37,6 +40,8 @@ export function createIdCheckService(deps: {
   staff: StaffService
   verification: Pick<VerificationService, 'assertOffered'>
   clock: Clock
+  /** Of the store, ISO 3166-1: its law says when a leap-day child turns a year older. */
+  country: string
   /** Throws while a payment holds the sale's total. */
   assertChangeable: () => void
   /** Atomic group of store writes. */
@@ -45,10 +50,13 @@ export function createIdCheckService(deps: {
 }): IdCheckService {
   const { sales, checks, journal, staff, clock, atomically, changed } = deps
 
-  function today(): Day {
-    const now = clock.now()
-    const two = (n: number): string => String(n).padStart(2, '0')
-    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
+  const leapRule = leapRuleOf(deps.country)
+  const today = (): Day => localDay(clock.now())
+
+  /** No day before the newest entry of the journal can be today: a clock that was set back would make everybody younger. */
+  function lastKnownDay(): Day | null {
+    const [newest] = journal.list(1)
+    return newest === undefined ? null : localDay(new Date(newest.at))
   }
 
   function wanted(way?: Way): { saleId: string; requiredAge: number; bornOnOrBefore: Day } {
@@ -57,7 +65,7 @@ export function createIdCheckService(deps: {
     const requiredAge = sale === null ? 0 : ageOf(cartOf(sale))
     if (sale === null || requiredAge === 0) throw conflict('nothing-running')
     if (way !== undefined) deps.verification.assertOffered(way, sale)
-    return { saleId: sale.id, requiredAge, bornOnOrBefore: bornOnOrBefore(today(), requiredAge) }
+    return { saleId: sale.id, requiredAge, bornOnOrBefore: bornOnOrBefore(today(), requiredAge, leapRule) }
   }
 
   /** The one record of every outcome: a row for the figures and an entry in the journal, nothing of the document in either. */
@@ -94,14 +102,47 @@ export function createIdCheckService(deps: {
   }
 
   function verdictOf(
-    read: { born: Day | null; expires: Day | null },
+    read: { born: Day | null; expires: Day | null; issued?: Day | null },
     method: 'barcode' | 'manual',
     initials: string | null,
   ): IdVerdict {
     const { requiredAge, bornOnOrBefore: cutoff } = wanted()
-    const verdict = judge({ today: today(), requiredAge, born: read.born, expires: read.expires })
-    const band = read.born === null ? null : ageBand(ageOn(today(), read.born))
-    return { verdict, requiredAge, bornOnOrBefore: cutoff, method, initials, ageBand: band, reason: null }
+    const question = {
+      ...read,
+      issued: read.issued ?? null,
+      today: today(),
+      requiredAge,
+      leapRule,
+      lastKnownDay: lastKnownDay(),
+    }
+    const verdict = judge(question)
+    const band = read.born === null ? null : ageBand(ageOn(today(), read.born, leapRule))
+    const reason = verdict === 'unreadable' ? whyNoPass(question) : null
+    return { verdict, requiredAge, bornOnOrBefore: cutoff, method, initials, ageBand: band, reason }
+  }
+
+  function aamvaVerdict(payload: string): IdVerdict {
+    const read = parseAamva(payload)
+    if (read.ok) return verdictOf(read, 'barcode', initialsOf(read))
+    return {
+      ...verdictOf({ born: null, expires: null }, 'barcode', null),
+      verdict: read.why === 'not-aamva' ? 'not-an-id' : 'unreadable',
+      reason: read.why,
+    }
+  }
+
+  /** Where the day of birth is not known, the youngest that the holder can be counts, and "too young" is not said of who may not be. */
+  function mrzVerdict(lines: string): IdVerdict {
+    const read = parseMrz(lines, today())
+    if (!read.ok)
+      return { ...verdictOf({ born: null, expires: null }, 'barcode', null), verdict: 'unreadable', reason: read.why }
+    const of = (born: Day) => verdictOf({ born, expires: read.expires }, 'barcode', mrzInitials(read))
+    const youngest = of(read.born.latest)
+    const oldest = of(read.born.earliest)
+    const band = youngest.ageBand === oldest.ageBand ? youngest.ageBand : null
+    if (youngest.verdict === 'too-young' && oldest.verdict !== 'too-young')
+      return { ...youngest, verdict: 'unreadable', reason: 'birth-date-unknown', ageBand: band }
+    return { ...youngest, ageBand: band }
   }
 
   return {
@@ -111,14 +152,8 @@ export function createIdCheckService(deps: {
     barcode(base64) {
       const who = staff.required()
       wanted('device')
-      const read = parseAamva(Buffer.from(base64, 'base64').toString('latin1'))
-      const verdict: IdVerdict = read.ok
-        ? verdictOf(read, 'barcode', initialsOf(read))
-        : {
-            ...verdictOf({ born: null, expires: null }, 'barcode', null),
-            verdict: read.why === 'not-aamva' ? 'not-an-id' : 'unreadable',
-            reason: read.why,
-          }
+      const text = Buffer.from(base64, 'base64').toString('latin1')
+      const verdict = mrzLinesOf(text) === null ? aamvaVerdict(text) : mrzVerdict(text)
       // A product code in front of the camera is no check, so it leaves no record.
       if (verdict.verdict !== 'not-an-id') settle({ verdict, by: who, override: false, hosted: null })
       return verdict
@@ -148,4 +183,10 @@ export function createIdCheckService(deps: {
       changed()
     },
   }
+}
+
+/** The calendar day at the till, in its own time zone. */
+function localDay(at: Date): Day {
+  const two = (n: number): string => String(n).padStart(2, '0')
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }

@@ -18,21 +18,28 @@ export const limits = {
   cardCoverage: 0.5,
   /** 2.2 pixels for each of the about 270 modules across a driving licence's PDF417. */
   symbolPixels: 600,
+  /** 13.5 pixels for each of the 30 characters across an identity card's machine readable zone. */
+  zonePixels: 400,
 } as const
 
 /**
  * The most useful single hint. Whether anything is there comes first, then light, because in the dark nothing else can
  * be judged, then size, and last movement and glare, which pass by themselves.
  */
-export function guide(quality: FrameQuality, mode: 'id' | 'insurance'): Guidance {
+export function guide(quality: FrameQuality, mode: 'id' | 'mrz' | 'insurance'): Guidance {
   if (quality.coverage === 0) return quality.p95 < limits.darkRoomP95 ? 'too-dark' : 'no-card'
   // A dark blue insurance card has a low mean in good light, so only its brightest parts count.
-  if (quality.p95 < limits.p95 || (mode === 'id' && quality.mean < limits.mean)) return 'too-dark'
+  if (quality.p95 < limits.p95 || (mode !== 'insurance' && quality.mean < limits.mean)) return 'too-dark'
   if (quality.clearance < limits.clearance) return 'farther'
-  if (mode === 'id' ? quality.pixels < limits.symbolPixels : quality.coverage < limits.cardCoverage) return 'closer'
+  if (isTooSmall(quality, mode)) return 'closer'
   if (quality.motion > limits.motion || quality.sharpness < limits.sharpness) return 'hold-still'
   if (quality.glare > limits.glare) return 'glare'
   return 'ok'
+}
+
+function isTooSmall({ pixels, coverage }: FrameQuality, mode: 'id' | 'mrz' | 'insurance'): boolean {
+  if (mode === 'insurance') return coverage < limits.cardCoverage
+  return pixels < (mode === 'id' ? limits.symbolPixels : limits.zonePixels)
 }
 
 /** What is shown, and what would be shown if it lasted. */

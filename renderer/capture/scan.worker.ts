@@ -1,4 +1,4 @@
-// The scan worker: takes camera frames, the newest only, and posts hints, barcode bytes and stills. Nothing is kept.
+// The scan worker: takes camera frames, the newest only, and posts hints, what a document's barcode or machine readable zone says, and stills. Nothing is kept.
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 import { advanceStill } from './auto-still.ts'
 import type { AutoStill } from './auto-still.ts'
@@ -6,12 +6,14 @@ import { prepareReader } from './decode.ts'
 import { nothingShown, settle } from './guidance.ts'
 import { relativeTo } from './homography.ts'
 import type { FromWorker, Picture, ToWorker } from './messages.ts'
+import networkUrl from './mrz/network.wasm?url'
+import { loadNetwork } from './mrz/network.ts'
 import { grab, still } from './picture.ts'
 import { newCaptureState, readFrame, readPicture } from './pipeline.ts'
 import type { CaptureMode, FrameReading } from './pipeline.ts'
 import { newRhythm } from './rhythm.ts'
 
-/** The same barcode is told again after this long, for a screen that was not ready the first time. */
+/** The same document is told again after this long, for a screen that was not ready the first time. */
 const repeatAfterMs = 3_000
 
 let mode: CaptureMode = 'id'
@@ -30,8 +32,15 @@ function post(message: FromWorker, transfer: Transferable[] = []): void {
 }
 
 async function loadReader(): Promise<void> {
-  const response = await fetch(wasmUrl)
-  await prepareReader(await response.arrayBuffer())
+  const [reader, network] = await Promise.all([bytesAt(wasmUrl), bytesAt(networkUrl)])
+  await prepareReader(reader)
+  // A processor that cannot run it still reads barcodes.
+  state.mrz = await loadNetwork(network).catch(() => null)
+}
+
+async function bytesAt(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url)
+  return response.arrayBuffer()
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
@@ -131,7 +140,7 @@ async function maybeStill(picture: Picture, reading: FrameReading): Promise<void
 async function readFile(picture: ImageBitmap): Promise<void> {
   try {
     await ready
-    const bytes = (await readPicture(await grab(picture)))?.slice() ?? null
+    const bytes = (await readPicture(await grab(picture), state.mrz))?.slice() ?? null
     post({ type: 'file', bytes }, bytes ? [bytes.buffer] : [])
   } finally {
     picture.close()

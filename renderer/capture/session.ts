@@ -22,7 +22,7 @@ export type CaptureOptions = {
   /** For the second side: no automatic still before the card was taken away or turned. */
   waitForTurn?: boolean
   onGuidance: (guidance: Guidance, view: FrameView) => void
-  /** Raw bytes of a PDF417 (`id` mode). Told again every 3 s while the same one stays in view. */
+  /** Raw bytes of a PDF417, or the lines of a machine readable zone (`id` mode). Told again every 3 s while the same one stays in view. */
   onBarcode: (bytes: Uint8Array) => void
   /** A JPEG of the card with a small margin (`insurance` mode): by itself once, and at every press of the shutter. */
   onStill: (jpeg: Uint8Array, how: 'automatic' | 'manual') => void
@@ -119,7 +119,7 @@ function send(worker: Worker, message: ToWorker, transfer: Transferable[] = []):
   worker.postMessage(message, transfer)
 }
 
-/** The raw bytes of a PDF417 in a picture file, the last resort without a camera; null when none can be read or it is no picture. */
+/** The raw bytes of a PDF417 or the lines of a machine readable zone in a picture file, the last resort without a camera; null when none can be read or it is no picture. */
 export async function readBarcodeFromFile(file: Blob): Promise<Uint8Array | null> {
   const picture = await createImageBitmap(file).catch(() => null)
   if (!picture) return null

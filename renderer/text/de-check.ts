@@ -52,7 +52,14 @@ export const idCheck = {
     'too-young': 'Die Artikel mit Altersgrenze nicht verkaufen.',
     expired: 'Das Dokument ist nicht mehr gültig. Abgelaufene Dokumente werden nie angenommen.',
     unreadable: 'Das Dokument war nicht lesbar. Noch einmal scannen oder einen anderen Weg nehmen.',
-    'not-an-id': 'Dieser Code gehört zu keinem Ausweis. Den Barcode auf der Rückseite des Führerscheins scannen.',
+    'not-an-id':
+      'Dieser Code gehört zu keinem Ausweis. Den Barcode auf der Rückseite des Führerscheins zeigen, oder die Zeilen von Pass oder Personalausweis.',
+  },
+  undecided: {
+    'clock-wrong':
+      'Das Datum dieser Kasse stimmt nicht, deshalb lässt sich kein Alter feststellen. Keine Artikel mit Altersgrenze verkaufen; die Leitung muss die Uhr stellen.',
+    'birth-date-unknown':
+      'Das Dokument lässt den Geburtstag offen, und davon hängt das Alter ab. Einen anderen Weg oder ein anderes Dokument nehmen.',
   },
   about: '{{initials}} · Alter {{band}}',
   band: 'Alter {{band}}',

@@ -50,8 +50,15 @@ export const idCheck = {
     'too-young': 'Do not sell the restricted items.',
     expired: 'The document is no longer valid. An expired document is never accepted.',
     unreadable: 'The document could not be read. Scan it again or use another way.',
-    'not-an-id': 'That code is not an identity document. Scan the barcode on the back of the licence.',
+    'not-an-id':
+      'That code is not an identity document. Show the barcode on the back of the licence, or the lines of a passport or ID card.',
   } satisfies Record<IdVerdict['verdict'], string>,
+  undecided: {
+    'clock-wrong':
+      'The date of this till is wrong, so no age can be told. Sell no restricted items; call the manager to set the clock.',
+    'birth-date-unknown':
+      'The document leaves the day of birth open, and the age depends on it. Use another way, or another document.',
+  },
   about: '{{initials}} · age {{band}}',
   band: 'Age {{band}}',
   compared: 'Photo compared with the person',

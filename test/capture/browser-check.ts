@@ -1,9 +1,9 @@
 // Proves the capture in a real browser with a film for a camera. Run: node test/capture/browser-check.ts (needs Chromium).
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AddressInfo } from 'node:net'
 import { chromium } from 'playwright-core'
@@ -11,6 +11,8 @@ import type { Page } from 'playwright-core'
 import { build } from 'vite'
 import { licences } from '../fixtures/licences.ts'
 import { makeFilm } from '../fixtures/make-camera-film.ts'
+import { pictureOf } from '../scan/camera.ts'
+import { sampleOf } from '../scan/mrz-set.ts'
 import type { CheckPage, Note } from './check-page/page.ts'
 
 declare const page: CheckPage
@@ -89,17 +91,17 @@ const of = <W extends Note['what']>(list: readonly Note[], what: W) =>
   list.filter((note): note is Extract<Note, { what: W }> => note.what === what)
 const latin1 = (bytes: readonly number[] | null | undefined) => Buffer.from(bytes ?? []).toString('latin1')
 
-async function licence(page_: Page, withoutStream: boolean): Promise<void> {
+async function identity(page_: Page, what: string, payload: string, withoutStream: boolean): Promise<void> {
   await page_.evaluate(plain => page.start('id', plain), withoutStream)
   await page_.waitForTimeout(6_000)
   const list = await notes(page_)
   const views = of(list, 'view')
   const [read] = of(list, 'barcode')
   const seen = views.find(view => view.found)
-  const name = withoutStream ? 'licence, frame by frame' : 'licence, stream of frames'
+  const name = withoutStream ? `${what}, frame by frame` : `${what}, stream of frames`
   check(
     name,
-    latin1(read?.bytes) === licences[0]!.payload,
+    latin1(read?.bytes) === payload,
     read
       ? `first view ${views[0]!.at.toFixed(0)} ms, card seen ${seen?.at.toFixed(0)} ms, read ${(read.at - (seen?.at ?? 0)).toFixed(0)} ms later`
       : `no read: ${JSON.stringify(list.slice(-3))}`,
@@ -154,15 +156,15 @@ try {
     const out = join(folder, `${name}.mjpeg`)
     const stills = [
       { path: null, seconds: 1.5 },
-      { path: join(images, still), seconds: 4 },
+      { path: resolve(images, still), seconds: 4 },
     ]
     await makeFilm({ stills, width: 1280, height: 720, fps: 30, out })
     return out
   }
   const idFilm = await film('id', licences[0]!.file)
   await withPage(idFilm, origin, async page_ => {
-    await licence(page_, false)
-    await licence(page_, true)
+    await identity(page_, 'licence', licences[0]!.payload, false)
+    await identity(page_, 'licence', licences[0]!.payload, true)
     check(
       'licence, picture file',
       latin1(await page_.evaluate(() => page.barcodeIn('images/licence-expired.jpg'))) === licences[2]!.payload,
@@ -179,6 +181,11 @@ try {
       '1280×720',
     )
   })
+  const passport = await sampleOf({ level: 'mild', size: 720 }, 0)
+  writeFileSync(join(folder, 'passport.jpg'), pictureOf(passport.frame))
+  await withPage(await film('passport', join(folder, 'passport.jpg')), origin, page_ =>
+    identity(page_, 'passport', passport.lines.join('\n'), false),
+  )
   await withPage(await film('insurance', 'insurance-front.jpg'), origin, insurance)
   const failsWith = (reason: string) => async (page_: Page) => {
     await page_.evaluate(() => page.start('id'))

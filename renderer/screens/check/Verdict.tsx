@@ -15,6 +15,13 @@ const icons = {
   'not-an-id': 'warning',
 } as const satisfies Record<IdVerdict['verdict'], IconName>
 
+/** Why a document that was read decides nothing, where that calls for something else than reading it again. */
+const reasons = ['clock-wrong', 'birth-date-unknown'] as const
+function leadOf({ verdict, reason }: IdVerdict) {
+  const known = reasons.find(each => each === reason)
+  return known === undefined ? (`idCheck.lead2.${verdict}` as const) : (`idCheck.undecided.${known}` as const)
+}
+
 type VerdictProps = {
   verdict: IdVerdict
   onAccept: () => void
@@ -45,7 +52,7 @@ export function Verdict({ verdict, onAccept, children = null }: VerdictProps) {
         </span>
         <p className="verdict-word">{t(`idCheck.verdict.${verdict.verdict}`)}</p>
         {about !== null && <p className="verdict-about">{about}</p>}
-        {children ?? <p className="verdict-lead">{t(`idCheck.lead2.${verdict.verdict}`)}</p>}
+        {children ?? <p className="verdict-lead">{t(leadOf(verdict))}</p>}
       </div>
       {pass && (
         <div className="verdict-accept">
