@@ -1,4 +1,4 @@
-// `npm run check`: types, lint and format, all three even when one fails, each with its time.
+// `npm run check`: types, lint, format and Electron's checklist, all four even when one fails, each with its time.
 import { join } from 'node:path'
 import { root, run, seconds } from './lib/run.mjs'
 import { report } from './lib/totals.mjs'
@@ -8,6 +8,7 @@ const checks = [
   { name: 'types', args: [tool('typescript', 'bin', 'tsc'), '-b'] },
   { name: 'lint', args: [tool('oxlint', 'bin', 'oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'format', args: [tool('oxfmt', 'bin', 'oxfmt'), '--check'] },
+  { name: 'electron', args: [join(root, 'scripts', 'electron-check.ts'), '--quiet'] },
 ]
 
 const totals = { passed: 0, failed: 0, skipped: 0 }
