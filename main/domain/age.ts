@@ -5,6 +5,39 @@ export type Day = string
 /** When people born on 29 February turn a year older in other years; a matter of the country's law. */
 export type LeapRule = '1-march' | '28-february'
 export type AgeVerdict = 'pass' | 'too-young' | 'expired' | 'unreadable'
+/** Why a verdict is no pass; null for a pass. All but the first two make it 'unreadable'. */
+export type AgeReason =
+  | 'too-young'
+  | 'expired'
+  | 'clock-wrong'
+  | 'no-required-age'
+  | 'no-birth-date'
+  | 'no-real-date'
+  | 'born-in-future'
+  | 'born-too-long-ago'
+  | 'issued-in-future'
+  | 'issued-before-birth'
+  | 'expires-before-issue'
+/** What a document says, and what is asked of its holder. */
+export type AgeQuestion = {
+  today: Day
+  requiredAge: number
+  born: Day | null
+  /** Null is a document without an end. */
+  expires: Day | null
+  /** Null or left out where the document does not say. */
+  issued?: Day | null
+  leapRule?: LeapRule
+  /** The latest day the till has already seen, such as that of its newest record: a clock before it is wrong. */
+  lastKnownDay?: Day | null
+}
+
+/** A till with an earlier date than this has lost its clock. */
+export const EARLIEST_TODAY: Day = '2025-01-01'
+/** And one with a later date was set wrong by hand; no document issued today is valid for that long. */
+export const LATEST_TODAY: Day = '2099-12-31'
+/** Nobody has lived longer than 122 years; a document that says so was misread or made up. */
+const OLDEST_YEARS = 130
 
 /** Whether a text is a real calendar day written as 'YYYY-MM-DD'. */
 export function isDay(text: string): boolean {
@@ -39,22 +72,40 @@ export function ageBand(age: number): string {
   return age < 30 ? '21–29' : '30+'
 }
 
+/** Whether the till's date can be right. `lastKnownDay` as in AgeQuestion. */
+export function clockIsSane(today: Day, lastKnownDay: Day | null = null): boolean {
+  if (!isDay(today) || today < EARLIEST_TODAY || today > LATEST_TODAY) return false
+  return lastKnownDay === null || today >= lastKnownDay
+}
+
 /**
- * The verdict over what a document says. Expired beats everything and the day of expiry is still valid;
- * `expires` null means a document without an end; a missing, impossible or future birth date is unreadable.
+ * The verdict over what a document says. Expired beats everything and the day of expiry is still valid; then too young
+ * beats contradictions. A missing, impossible or contradictory date is unreadable, and so is everything while the clock is wrong.
  */
-export function judge(input: {
-  today: Day
-  requiredAge: number
-  born: Day | null
-  expires: Day | null
-  leapRule?: LeapRule
-}): AgeVerdict {
-  const { today, requiredAge, born, expires, leapRule = '1-march' } = input
-  if (expires !== null && !isDay(expires)) return 'unreadable'
+export function judge(question: AgeQuestion): AgeVerdict {
+  const reason = whyNoPass(question)
+  if (reason === null) return 'pass'
+  return reason === 'expired' || reason === 'too-young' ? reason : 'unreadable'
+}
+
+/** The first thing that stands against a pass, or null. */
+export function whyNoPass(question: AgeQuestion): AgeReason | null {
+  const { today, requiredAge, born, expires, issued = null, leapRule = '1-march', lastKnownDay = null } = question
+  if (!clockIsSane(today, lastKnownDay)) return 'clock-wrong'
+  // An age that is no count of years would compare as reached, or never.
+  if (!Number.isInteger(requiredAge) || requiredAge < 0 || requiredAge > OLDEST_YEARS) return 'no-required-age'
+  if (expires !== null && !isDay(expires)) return 'no-real-date'
   if (expires !== null && expires < today) return 'expired'
-  if (born === null || !isDay(born) || born > today) return 'unreadable'
-  return born <= bornOnOrBefore(today, requiredAge, leapRule) ? 'pass' : 'too-young'
+  if (born === null) return 'no-birth-date'
+  if (!isDay(born) || (issued !== null && !isDay(issued))) return 'no-real-date'
+  if (born > today) return 'born-in-future'
+  if (ageOn(today, born) > OLDEST_YEARS) return 'born-too-long-ago'
+  // Before the contradictions: who is too young stays refused, and is not asked for another way to show an age.
+  if (born > bornOnOrBefore(today, requiredAge, leapRule)) return 'too-young'
+  if (issued === null) return null
+  if (issued > today) return 'issued-in-future'
+  if (issued < born) return 'issued-before-birth'
+  return expires !== null && expires < issued ? 'expires-before-issue' : null
 }
 
 function parts(day: Day): { year: number; month: number; day: number } {

@@ -95,7 +95,7 @@ describe('magnetic stripes', () => {
       born: '1973-07-05',
       expires: '2029-02-28',
       familyName: 'HARPER',
-      givenNames: 'ELIJAH',
+      givenNames: 'ELIJAH MASON',
     })
     expect(read(stripe('297719730705')).expires).toBeNull()
     expect(read(stripe('299919730705')).expires).toBe('2029-07-05')
