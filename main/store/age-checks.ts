@@ -54,30 +54,33 @@ export function ageCheckStore(db: Db) {
     `select id, sale_id as saleId, staff_id as staffId, required_age as requiredAge, transaction_id as transactionId, attempts, invoiced, outcome
      from hosted_check where settled_at is null order by n`,
   )
-  return guarded({
-    /** A hosted verdict ends its check in the same write. */
-    record({ hosted, ...row }: AgeCheckRow): void {
-      inTransaction(db, () => {
-        insert.run({ ...row, ...(hosted ?? { transactionId: null, attempts: null, invoiced: null }) })
-        if (hosted != null) endByService.run(row.outcome, hosted.transactionId)
-      })
+  return guarded(
+    {
+      /** A hosted verdict ends its check in the same write. */
+      record({ hosted, ...row }: AgeCheckRow): void {
+        inTransaction(db, () => {
+          insert.run({ ...row, ...(hosted ?? { transactionId: null, attempts: null, invoiced: null }) })
+          if (hosted != null) endByService.run(row.outcome, hosted.transactionId)
+        })
+      },
+      /** A hosted check that the service has made; false when it is one from before, which proves nothing new. */
+      beginHosted: (row: Omit<HostedCheckRow, 'attempts' | 'invoiced' | 'outcome'> & { at: string }): boolean =>
+        begin.run(row).changes > 0,
+      /** Counts only grow: what was billed once stays billed, whatever the service says later. */
+      countHosted(id: string, counts: { attempts: number; invoiced: number }): void {
+        count.run(counts.attempts, counts.invoiced, id)
+      },
+      /** How it ended; the first word stays. */
+      endHosted(id: string, outcome: string): void {
+        end.run(outcome, id)
+      },
+      /** Its counts are final; false when that was known already. */
+      settleHosted: (id: string, at: string): boolean => settle.run(at, id).changes > 0,
+      /** Billed attempts of all hosted checks of a sale. */
+      invoiced: (saleId: string): number => paid.get(saleId) ?? 0,
+      /** Hosted checks whose counts are not final, oldest first. */
+      unsettled: (): HostedCheckRow[] => open.all(),
     },
-    /** A hosted check that the service has made; false when it is one from before, which proves nothing new. */
-    beginHosted: (row: Omit<HostedCheckRow, 'attempts' | 'invoiced' | 'outcome'> & { at: string }): boolean =>
-      begin.run(row).changes > 0,
-    /** Counts only grow: what was billed once stays billed, whatever the service says later. */
-    countHosted(id: string, counts: { attempts: number; invoiced: number }): void {
-      count.run(counts.attempts, counts.invoiced, id)
-    },
-    /** How it ended; the first word stays. */
-    endHosted(id: string, outcome: string): void {
-      end.run(outcome, id)
-    },
-    /** Its counts are final; false when that was known already. */
-    settleHosted: (id: string, at: string): boolean => settle.run(at, id).changes > 0,
-    /** Billed attempts of all hosted checks of a sale. */
-    invoiced: (saleId: string): number => paid.get(saleId) ?? 0,
-    /** Hosted checks whose counts are not final, oldest first. */
-    unsettled: (): HostedCheckRow[] => open.all(),
-  })
+    db,
+  )
 }

@@ -2,7 +2,7 @@
 import type { AttemptState } from '#domain/payment-flow'
 import type { TenderRecord } from '#domain/tender'
 import { conflict, Problem } from '../ports/errors.ts'
-import { inTransaction, type Db } from './db.ts'
+import { inTransaction, moneyHasMoved, type Db } from './db.ts'
 import { guarded, unlessTaken } from './errors.ts'
 import { tenderRows } from './tenders.ts'
 
@@ -24,12 +24,31 @@ export type AttemptRow = {
   brand: string | null
   last4: string | null
   notFounds: number
+  entryMode: string | null
+  /** Where it is charged: by the gateway after the card was read, or by the terminal in one call. */
+  via: 'gateway' | 'terminal'
+  /** Since when a manager does not want this payment any more. */
+  givenUpAt: string | null
+  /** Why the outcome is not known or needs somebody. */
+  why: string | null
+  /** What a manager decided, in words for the record. */
+  resolution: string | null
 }
 /** What may be learnt about an attempt on its way; absent fields stay as they are. */
 export type AttemptFields = Partial<
   Pick<
     AttemptRow,
-    'sentAt' | 'settledAt' | 'reference' | 'authCode' | 'text' | 'approvedMinor' | 'brand' | 'last4' | 'notFounds'
+    | 'sentAt'
+    | 'settledAt'
+    | 'reference'
+    | 'authCode'
+    | 'text'
+    | 'approvedMinor'
+    | 'brand'
+    | 'last4'
+    | 'notFounds'
+    | 'entryMode'
+    | 'why'
   >
 >
 type Approval = {
@@ -46,26 +65,33 @@ type Approval = {
   at?: string
 }
 
-const columns = `id, sale_id as saleId, order_id as orderId, amount_minor as amountMinor, currency, state, created_at as createdAt, sent_at as sentAt,
-  settled_at as settledAt, reference, auth_code as authCode, text, approved_minor as approvedMinor, brand, last4, not_founds as notFounds`
+/** An attempt's columns under the names of `AttemptRow`. */
+export const attemptColumns = `id, sale_id as saleId, order_id as orderId, amount_minor as amountMinor, currency, state, created_at as createdAt, sent_at as sentAt,
+  settled_at as settledAt, reference, auth_code as authCode, text, approved_minor as approvedMinor, brand, last4, not_founds as notFounds,
+  entry_mode as entryMode, via, given_up_at as givenUpAt, why, resolution`
 // The very words of the partial indexes, or SQLite would not use them.
-const isOpen = "state in ('created', 'waiting-for-card', 'sent', 'unknown')"
+export const attemptIsOpen = "state in ('created', 'waiting-for-card', 'sent', 'unknown')"
 
 /** The only module that writes attempts. `approve` is safe to repeat: the second one changes nothing. */
 export function attemptStore(db: Db) {
-  const insert = db.prepare<[NewAttempt]>(
-    `insert into attempt (id, sale_id, order_id, amount_minor, currency, created_at, state)
-     values (@id, @saleId, @orderId, @amountMinor, @currency, @createdAt, @state)`,
+  const insert = db.prepare<[Required<NewAttempt>]>(
+    `insert into attempt (id, sale_id, order_id, amount_minor, currency, created_at, state, via)
+     values (@id, @saleId, @orderId, @amountMinor, @currency, @createdAt, @state, @via)`,
   )
-  const one = db.prepare<[string], AttemptRow>(`select ${columns} from attempt where id = ?`)
-  const open = db.prepare<[], AttemptRow>(`select ${columns} from attempt where ${isOpen} order by n`)
+  const one = db.prepare<[string], AttemptRow>(`select ${attemptColumns} from attempt where id = ?`)
+  const open = db.prepare<[], AttemptRow>(`select ${attemptColumns} from attempt where ${attemptIsOpen} order by n`)
   const latest = db.prepare<[string], AttemptRow>(
-    `select ${columns} from attempt where sale_id = ? order by n desc limit 1`,
+    `select ${attemptColumns} from attempt where sale_id = ? order by n desc limit 1`,
   )
   const update = db.prepare<[AttemptRow]>(
     `update attempt set state = @state, sent_at = @sentAt, settled_at = @settledAt, reference = @reference, auth_code = @authCode, text = @text,
-       approved_minor = @approvedMinor, brand = @brand, last4 = @last4, not_founds = @notFounds where id = @id`,
+       approved_minor = @approvedMinor, brand = @brand, last4 = @last4, not_founds = @notFounds,
+       entry_mode = @entryMode, why = @why, resolution = @resolution where id = @id`,
   )
+  const markGivenUp = db.prepare<[string, string]>(
+    "update attempt set given_up_at = coalesce(given_up_at, ?) where id = ? and state = 'unknown'",
+  )
+  const ofSale = attemptsOf(db)
   const tenders = tenderRows(db)
 
   function get(id: string): AttemptRow {
@@ -74,49 +100,93 @@ export function attemptStore(db: Db) {
     return row
   }
 
-  return guarded({
-    /** Throws conflict 'payment-open' while another attempt of the sale has no final outcome. */
-    create(row: NewAttempt): void {
-      unlessTaken(
-        () => insert.run(row),
-        () => conflict('payment-open'),
-      )
-    },
-    setState(id: string, state: AttemptState, fields: AttemptFields = {}): void {
-      inTransaction(db, () => {
-        const row = get(id)
+  return guarded(
+    {
+      /** Throws conflict 'payment-open' while another attempt of the sale has no final outcome. */
+      create(row: NewAttempt): void {
         unlessTaken(
-          () => update.run({ ...row, ...fields, state }),
+          () => insert.run({ via: 'gateway', ...row }),
           () => conflict('payment-open'),
         )
-      })
-    },
-    find: (id: string): AttemptRow | null => one.get(id) ?? null,
-    /** Everything a restart must settle, oldest first. */
-    openOnes: (): AttemptRow[] => open.all(),
-    forSale: (saleId: string): AttemptRow | null => latest.get(saleId) ?? null,
-    /** Attempt and tender in one transaction. Throws conflict 'nothing-running' when the attempt already ended otherwise. */
-    approve(input: Approval): void {
-      inTransaction(db, () => {
-        const row = get(input.attemptId)
-        if ((row.state === 'approved' || row.state === 'partial') && row.reference === input.reference) return
-        if (!openStates.has(row.state)) throw conflict('nothing-running')
-        const { state, reference, authCode, text, approvedMinor, brand, last4 } = input
-        update.run({
-          ...row,
-          state,
-          reference,
-          authCode,
-          text,
-          approvedMinor,
-          brand,
-          last4,
-          settledAt: input.at ?? row.settledAt,
+      },
+      setState(id: string, state: AttemptState, fields: AttemptFields = {}): void {
+        inTransaction(db, () => {
+          if (state === 'unknown' || !openStates.has(state)) moneyHasMoved(db)
+          const row = get(id)
+          unlessTaken(
+            () => update.run({ ...row, ...fields, state }),
+            () => conflict('payment-open'),
+          )
         })
-        tenders.add(input.saleId, input.tender)
-      })
+      },
+      find: (id: string): AttemptRow | null => one.get(id) ?? null,
+      /** All of a sale, oldest first. */
+      ofSale,
+      /** A manager does not want this payment any more; saying it twice changes nothing. */
+      giveUp(id: string, at: string): void {
+        markGivenUp.run(at, id)
+      },
+      /** Everything a restart must settle, oldest first. */
+      openOnes: (): AttemptRow[] => open.all(),
+      forSale: (saleId: string): AttemptRow | null => latest.get(saleId) ?? null,
+      /** Attempt and tender in one transaction. Throws conflict 'nothing-running' when the attempt already ended otherwise. */
+      approve(input: Approval): void {
+        inTransaction(db, () => {
+          moneyHasMoved(db)
+          const row = get(input.attemptId)
+          if ((row.state === 'approved' || row.state === 'partial') && row.reference === input.reference) return
+          if (!openStates.has(row.state)) throw conflict('nothing-running')
+          const { state, reference, authCode, text, approvedMinor, brand, last4 } = input
+          update.run({
+            ...row,
+            state,
+            reference,
+            authCode,
+            text,
+            approvedMinor,
+            brand,
+            last4,
+            settledAt: input.at ?? row.settledAt,
+          })
+          tenders.add(input.saleId, input.tender)
+        })
+      },
+      /**
+       * An approval turned up behind an end that said no money moved: money without a sale, so somebody has to look. Safe to
+       * repeat. Throws conflict 'nothing-running' for an attempt that is still open or was approved.
+       */
+      surfaced(found: { attemptId: string; reference: string; approvedMinor: number; text: string; at: string }): void {
+        inTransaction(db, () => {
+          moneyHasMoved(db)
+          const row = get(found.attemptId)
+          if (row.state === 'needs-human' && row.reference === found.reference) return
+          if (!surprised.has(row.state)) throw conflict('nothing-running')
+          const { reference, approvedMinor, text, at: settledAt } = found
+          const why = `approved after ${row.state}`
+          update.run({ ...row, state: 'needs-human', reference, approvedMinor, text, settledAt, why })
+        })
+      },
+      /**
+       * A manager's decision about an attempt that needs somebody: the money is not ours ('cancelled') or it is ('approved', with
+       * the tender it pays for while the sale still waits for it). Throws conflict 'nothing-running' when nobody is needed.
+       */
+      resolve(
+        id: string,
+        state: 'cancelled' | 'approved',
+        decision: { resolution: string; at: string; tender?: TenderRecord },
+      ): void {
+        inTransaction(db, () => {
+          moneyHasMoved(db)
+          const row = get(id)
+          if (row.state !== 'needs-human') throw conflict('nothing-running')
+          const { resolution, at: settledAt } = decision
+          update.run({ ...row, state, resolution, settledAt, approvedMinor: row.approvedMinor ?? row.amountMinor })
+          if (state === 'approved' && decision.tender !== undefined) tenders.add(row.saleId, decision.tender)
+        })
+      },
     },
-  })
+    db,
+  )
 }
 
 type NewAttempt = {
@@ -127,18 +197,22 @@ type NewAttempt = {
   currency: string
   createdAt: string
   state: AttemptState
+  via?: AttemptRow['via']
 }
+const surprised: ReadonlySet<AttemptState> = new Set(['cancelled', 'declined', 'not-sent'])
 const openStates: ReadonlySet<AttemptState> = new Set(['created', 'waiting-for-card', 'sent', 'unknown'])
 
 /** Reads all attempts of a sale, oldest first. */
 export function attemptsOf(db: Db): (saleId: string) => AttemptRow[] {
-  const all = db.prepare<[string], AttemptRow>(`select ${columns} from attempt where sale_id = ? order by n`)
+  const all = db.prepare<[string], AttemptRow>(`select ${attemptColumns} from attempt where sale_id = ? order by n`)
   return saleId => all.all(saleId)
 }
 
 /** Prepares the check that no attempt of a sale is without a final outcome; throws conflict 'payment-open' or 'payment-unknown'. */
 export function attemptGuard(db: Db): (saleId: string) => void {
-  const state = db.prepare<[string], AttemptState>(`select state from attempt where sale_id = ? and ${isOpen}`).pluck()
+  const state = db
+    .prepare<[string], AttemptState>(`select state from attempt where sale_id = ? and ${attemptIsOpen}`)
+    .pluck()
   return saleId => {
     const found = state.get(saleId)
     if (found !== undefined) throw conflict(found === 'unknown' ? 'payment-unknown' : 'payment-open')

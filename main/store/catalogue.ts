@@ -44,26 +44,29 @@ export function catalogueStore(db: Db) {
   // Walks a whole index, so it is asked once per import, not once per screen; only one till works on a file.
   let known: { name: string; products: number }[] | null = null
 
-  return guarded({
-    count: (): number => howMany.get() ?? 0,
-    /** Adds or replaces by id, in one transaction; goods that are not in `rows` stay. Import large lists in parts of about 100: each part blocks. */
-    importProducts(rows: readonly ProductInput[]): void {
-      inTransaction(db, () => {
-        for (const { barcodes, ...product } of rows) {
-          const n = upsert.get({ ...product, folded: ` ${fold(product.name)}` })
-          if (n === undefined) throw new Error(`product ${product.id} was not stored`)
-          dropCodes.run(n)
-          barcodes.forEach((code, position) => addCode.run(barcodeKey(code), code, n, position))
-        }
-      })
-      known = null
+  return guarded(
+    {
+      count: (): number => howMany.get() ?? 0,
+      /** Adds or replaces by id, in one transaction; goods that are not in `rows` stay. Import large lists in parts of about 100: each part blocks. */
+      importProducts(rows: readonly ProductInput[]): void {
+        inTransaction(db, () => {
+          for (const { barcodes, ...product } of rows) {
+            const n = upsert.get({ ...product, folded: ` ${fold(product.name)}` })
+            if (n === undefined) throw new Error(`product ${product.id} was not stored`)
+            dropCodes.run(n)
+            barcodes.forEach((code, position) => addCode.run(barcodeKey(code), code, n, position))
+          }
+        })
+        known = null
+      },
+      search: productSearch(db),
+      byBarcode: (code: string): ProductRow | null => byCode.get(barcodeKey(code)) ?? null,
+      find: (id: string): ProductRow | null => byId.get(id) ?? null,
+      categories(): { name: string; products: number }[] {
+        known ??= groups.all()
+        return known.map(group => ({ ...group }))
+      },
     },
-    search: productSearch(db),
-    byBarcode: (code: string): ProductRow | null => byCode.get(barcodeKey(code)) ?? null,
-    find: (id: string): ProductRow | null => byId.get(id) ?? null,
-    categories(): { name: string; products: number }[] {
-      known ??= groups.all()
-      return known.map(group => ({ ...group }))
-    },
-  })
+    db,
+  )
 }

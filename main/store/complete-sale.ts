@@ -2,7 +2,7 @@
 import type { PricedLine, Totals } from '#domain/cart'
 import { conflict, Problem } from '../ports/errors.ts'
 import { attemptGuard } from './attempts.ts'
-import { inTransaction, type Db } from './db.ts'
+import { inTransaction, moneyHasMoved, type Db } from './db.ts'
 import { journalStore } from './journal.ts'
 import { addToOutbox } from './outbox.ts'
 import { saleColumns, type SaleRecord } from './sale-rows.ts'
@@ -49,6 +49,7 @@ export function saleCompletion(db: Db): (input: Completion) => { number: number 
 
   return ({ totals: { taxes, ...sums }, pricedLines, ...input }) =>
     inTransaction(db, () => {
+      moneyHasMoved(db)
       const sale = one.get(input.saleId)
       if (!sale) throw new Problem({ code: 'not-found', what: 'sale' })
       if (sale.status === 'completed') throw conflict('sale-paid')

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { backupName, backupTo } from './backup.ts'
-import { StoreError, whyNotOpened } from './errors.ts'
+import { isFull, stopOnDiskError, StoreError, whyNotOpened } from './errors.ts'
 import { migrate, type Migration } from './migrate.ts'
 import { migrations } from './migrations.ts'
 
@@ -11,6 +11,13 @@ export type Db = Database.Database
 
 /** Milliseconds a statement may wait for another program; it blocks the event loop, so it is short. */
 const busyTimeoutMs = 250
+/** The same for a till that has its folder to itself (instance lock): only a copying program can be in the way. */
+const busyTimeoutAloneMs = 40
+
+/** Once the folder's lock is held and everything is open, no statement keeps the screen waiting for longer than this. */
+export function waitBriefly(db: Db): void {
+  db.pragma(`busy_timeout = ${busyTimeoutAloneMs}`)
+}
 
 /**
  * Opens or creates the data file and brings its schema up to date. Before the first step on a file that holds data, a copy is
@@ -88,9 +95,34 @@ function assertWritable(db: Db): void {
     throw new StoreError('read-only', `The data file ${db.name} was opened for reading only. Nothing was changed.`)
 }
 
-/** Runs `work` as one immediate transaction; inside another one it joins it, so stores can be combined. */
+/**
+ * Runs `work` as one immediate transaction; inside another one it joins it, so stores can be combined. A full disk makes the
+ * outermost one run a second time if the reserve was set free for it, so `work` changes nothing but the database.
+ */
 export function inTransaction<T>(db: Db, work: () => T): T {
-  return db.transaction(work).immediate()
+  if (db.inTransaction) return db.transaction(work)()
+  const reserve = reserves.get(db)
+  if (reserve !== undefined) reserve.money = false
+  try {
+    return db.transaction(work).immediate()
+  } catch (thrown) {
+    stopOnDiskError(db, thrown)
+    if (reserve === undefined || !reserve.money || !isFull(thrown) || !reserve.free()) throw thrown
+    return db.transaction(work).immediate()
+  }
+}
+
+const reserves = new WeakMap<Db, { free: () => boolean; money: boolean }>()
+
+/** `free` gives room when the disk is full and money has moved already; it answers whether it had any left. */
+export function useReserve(db: Db, free: () => boolean): void {
+  reserves.set(db, { free, money: false })
+}
+
+/** Called by what records money that has moved, before its first write: this transaction may use the reserve. */
+export function moneyHasMoved(db: Db): void {
+  const reserve = reserves.get(db)
+  if (reserve !== undefined) reserve.money = true
 }
 
 /** 'quick' skips the index comparison (seconds at most); 'full' also checks foreign keys. The detail is SQLite's own words. */

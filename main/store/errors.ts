@@ -1,4 +1,5 @@
 // Turns what SQLite reports into sentences for people: StoreError when the data file cannot be opened, Problem while the till runs.
+import { existsSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Problem } from '../ports/errors.ts'
 
@@ -34,7 +35,7 @@ const sentences: Record<Trouble, (file: string) => string> = {
   'read-only': file =>
     `The data file ${file} cannot be written here: its folder is missing, read-only or belongs to someone else. Nothing was changed. Give this user the right to write in the folder, then start again.`,
   corrupt: file =>
-    `The data file ${file} is damaged or is not a Tillgate data file. It was left exactly as it is. Restore the newest backup and keep the damaged file: sales can be recovered from it.`,
+    `The data file ${file} is damaged or is not a Tillgate data file. It was left exactly as it is. Start again: the till then keeps the damaged file in quarantine and goes on from its newest backup.`,
   locked: file =>
     `The data file ${file} is in use by another program. Nothing was changed. Close the other till or backup program, then start again.`,
 }
@@ -42,7 +43,7 @@ const sentences: Record<Trouble, (file: string) => string> = {
 /** What to throw when opening `file` failed: a StoreError where the cause is known, the thrown value itself otherwise. */
 export function whyNotOpened(thrown: unknown, file: string): unknown {
   if (thrown instanceof StoreError) return thrown
-  const trouble = troubleOf(thrown)
+  const trouble = troubleOf(thrown instanceof Problem ? thrown.cause : thrown)
   return trouble === null ? thrown : new StoreError(trouble, sentences[trouble](file), { cause: thrown })
 }
 
@@ -58,6 +59,50 @@ function whyNotDone(thrown: unknown): unknown {
     })
   }
   return thrown
+}
+
+/** Disk trouble with another of the till's files, as the Problem a page can show; anything else stays what it is. */
+export function diskProblem(thrown: unknown, file: string): unknown {
+  const trouble = troubleOf(thrown) ?? (isDiskError(thrown) ? 'read-only' : null)
+  if (trouble === null) return thrown
+  const cause = new StoreError(trouble, sentences[trouble](file), { cause: thrown })
+  return new Problem({ code: 'storage', reason: trouble === 'locked' ? 'busy' : trouble }, cause.message, { cause })
+}
+
+/** True when there was no room, whether SQLite, the file system or a store says so. */
+export function isFull(thrown: unknown): boolean {
+  if (thrown instanceof Problem) return thrown.failure.code === 'storage' && thrown.failure.reason === 'full'
+  return troubleOf(thrown) === 'full'
+}
+
+/**
+ * True when the disk itself failed (EIO). What was being written is then in doubt, and the system may drop what it had
+ * not written yet, so that a second sync says "done" about nothing: the file has to be opened anew.
+ */
+export function isDiskError(thrown: unknown): boolean {
+  const cause = thrown instanceof Problem ? thrown.cause : thrown
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  return (
+    code === 'EIO' || (code.startsWith('SQLITE_IOERR') && !/_(BLOCKED|LOCK|NOMEM|RDLOCK|CHECKRESERVEDLOCK)$/.test(code))
+  )
+}
+
+function suspect(file: string, why: string): void {
+  try {
+    if (!existsSync(suspicionOf(file))) writeFileSync(suspicionOf(file), `${why}\n`, { mode: 0o600 })
+  } catch {
+    // Without the note the next start finds the damage by itself, or meets it again.
+  }
+}
+
+/** A file of this name beside a data file says that damage was met while the till ran: the next start puts the file away. */
+export const suspicionOf = (file: string): string => `${file}.suspect`
+
+/** After an error of the disk every later write is refused with Problem storage 'read-only'; reading goes on. */
+export function stopOnDiskError(db: Database.Database, thrown: unknown): void {
+  if (isDiskError(thrown) && db.open) db.pragma('query_only = on')
+  if (thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_CORRUPT'))
+    suspect(db.name, thrown.message)
 }
 
 /** True for a SQLite constraint error of that extended code. */
@@ -77,14 +122,21 @@ export function unlessTaken<T>(work: () => T, failure: () => Error): T {
   }
 }
 
-/** The same functions, with disk trouble and broken rules thrown as Problem so that a page can say what happened. */
-export function guarded<T extends { readonly [name: string]: (...args: never[]) => unknown }>(store: T): T {
+/**
+ * The same functions, with disk trouble and broken rules thrown as Problem so that a page can say what happened. Given the
+ * database, an error of the disk ends all writing through this connection: reading goes on, the next start opens it anew.
+ */
+export function guarded<T extends { readonly [name: string]: (...args: never[]) => unknown }>(
+  store: T,
+  db?: Database.Database,
+): T {
   const wrapped = Object.entries(store).map(([name, run]) => [
     name,
     (...args: never[]) => {
       try {
         return run(...args)
       } catch (thrown) {
+        if (db !== undefined) stopOnDiskError(db, thrown)
         throw whyNotDone(thrown)
       }
     },

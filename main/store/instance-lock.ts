@@ -14,6 +14,24 @@ export function takeInstanceLock(dir: string): Lock | null {
   return takeLock(join(dir, 'instance-lock.db'))
 }
 
+/**
+ * Whether a till works on this data folder now. Looks only: makes no file, and holds nothing after it has answered. False
+ * too when there is no till in the folder yet, or nobody may look.
+ */
+export function isInstanceRunning(dir: string): boolean {
+  let db: Database.Database | undefined
+  try {
+    db = new Database(join(dir, 'instance-lock.db'), { readonly: true, fileMustExist: true, timeout: 0 })
+    db.prepare('select count(*) from sqlite_schema').get()
+    return false
+  } catch (thrown) {
+    const why = whyNotOpened(thrown, dir)
+    return why instanceof StoreError && why.kind === 'locked'
+  } finally {
+    db?.close()
+  }
+}
+
 /** The same for any lock file, e.g. the one held while a refresh token is exchanged. Never waits. */
 export function takeLock(file: string): Lock | null {
   let db: Database.Database | undefined

@@ -17,17 +17,20 @@ export function insuranceRecordStore(db: Db) {
     `delete from insurance_record
      where delete_at <= ? or sale_id in (select id from sale where status = 'abandoned')`,
   )
-  return guarded({
-    /** A second card for the same sale takes the place of the first. */
-    put(row: InsuranceRecordRow): void {
-      put.run(row)
+  return guarded(
+    {
+      /** A second card for the same sale takes the place of the first. */
+      put(row: InsuranceRecordRow): void {
+        put.run(row)
+      },
+      find: (saleId: string): InsuranceRecordRow | null => one.get(saleId) ?? null,
+      /** Deletes what is due at `now` and what belongs to abandoned sales; answers how many. */
+      sweep: (now: string): number => sweep.run(now).changes,
+      /** Takes deleted rows out of the write-ahead log as well; the data file itself overwrites them (secure_delete). */
+      forgetDeleted(): void {
+        db.pragma('wal_checkpoint(truncate)')
+      },
     },
-    find: (saleId: string): InsuranceRecordRow | null => one.get(saleId) ?? null,
-    /** Deletes what is due at `now` and what belongs to abandoned sales; answers how many. */
-    sweep: (now: string): number => sweep.run(now).changes,
-    /** Takes deleted rows out of the write-ahead log as well; the data file itself overwrites them (secure_delete). */
-    forgetDeleted(): void {
-      db.pragma('wal_checkpoint(truncate)')
-    },
-  })
+    db,
+  )
 }

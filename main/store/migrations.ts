@@ -2,11 +2,14 @@
 import type { Migration } from './migrate.ts'
 import { catalogueSchema } from './schema-catalogue.ts'
 import { checksSchema } from './schema-checks.ts'
+import { givenUpSchema } from './schema-given-up.ts'
 import { identitySchema } from './schema-identity.ts'
 import { identitySchema2 } from './schema-identity-2.ts'
 import { insuranceSchema } from './schema-insurance.ts'
 import { journalSchema } from './schema-journal.ts'
+import { paymentsSchema } from './schema-payments.ts'
 import { salesSchema } from './schema-sales.ts'
+import { smartSchema } from './schema-smart.ts'
 import { tillSchema } from './schema-till.ts'
 
 export const migrations: readonly Migration[] = [
@@ -18,4 +21,7 @@ export const migrations: readonly Migration[] = [
   { name: 'access token, suspension cause, revocation, device key', sql: identitySchema2 },
   { name: 'hosted identity checks and their cost', sql: checksSchema },
   { name: 'kept insurance cards', sql: insuranceSchema },
+  { name: 'reversals, second questions, resolutions, tries of the queue', sql: paymentsSchema },
+  { name: 'attempts at the terminal, attempts given up', sql: givenUpSchema },
+  { name: 'smart transactions and kinds of ident', sql: smartSchema },
 ]

@@ -8,12 +8,15 @@ export function printStore(db: Db) {
   const howMany = db
     .prepare<[string, number], number>('select count(*) from print where sale_id = ? and copy = ?')
     .pluck()
-  return guarded({
-    done(saleId: string, at: string, copy: boolean): void {
-      insert.run(saleId, at, copy ? 1 : 0)
+  return guarded(
+    {
+      done(saleId: string, at: string, copy: boolean): void {
+        insert.run(saleId, at, copy ? 1 : 0)
+      },
+      /** True once the first, uncopied receipt was printed. */
+      printed: (saleId: string): boolean => (howMany.get(saleId, 0) ?? 0) > 0,
+      copies: (saleId: string): number => howMany.get(saleId, 1) ?? 0,
     },
-    /** True once the first, uncopied receipt was printed. */
-    printed: (saleId: string): boolean => (howMany.get(saleId, 0) ?? 0) > 0,
-    copies: (saleId: string): number => howMany.get(saleId, 1) ?? 0,
-  })
+    db,
+  )
 }

@@ -76,75 +76,78 @@ export function salesStore(db: Db) {
     if (found.changes === 0) throw new Problem({ code: 'not-found', what: 'sale' })
   }
 
-  return guarded({
-    /** Throws conflict 'sale-open' while another sale is open. */
-    open(row: NewSale): void {
-      unlessTaken(
-        () => insert.run({ ...row, training: row.training ? 1 : 0 }),
-        () => conflict('sale-open'),
-      )
-    },
-    active(): SaleRow | null {
-      const record = current.get()
-      return record ? readSale(record) : null
-    },
-    find(id: string): StoredSale | null {
-      const record = one.get(id)
-      if (!record) return null
-      const rows = lines(id)
-      return {
-        ...readSale(record),
-        lines: rows.map(readLine),
-        tenders: tenders.of(id),
-        attempts: attempts(id),
-        frozen: readFrozen(record, rows, taxes.all(id)),
-      }
-    },
-    /** Adds the line, or replaces the one with the same id. */
-    putLine(saleId: string, line: CartLine & { position: number }): void {
-      must(putLine.run({ ...line, saleId }))
-    },
-    setQuantity(lineId: string, milli: number): void {
-      must(setQuantity.run(milli, lineId))
-    },
-    removeLine(lineId: string): void {
-      must(removeLine.run(lineId))
-    },
-    setLineDiscount(lineId: string, basisPoints: number): void {
-      must(setDiscount.run(basisPoints, lineId))
-    },
-    setOrderDiscount(saleId: string, basisPoints: number): void {
-      must(setOrderDiscount.run(basisPoints, saleId))
-    },
-    setNote(saleId: string, note: string | null): void {
-      must(setNote.run(note === '' ? null : note, saleId))
-    },
-    /**
-     * Resuming throws conflict 'sale-open' while another sale is open; an abandoned sale stays abandoned. A sale whose card
-     * payment has no final outcome can be neither parked nor abandoned: conflict 'payment-open' or 'payment-unknown'.
-     */
-    setStatus(saleId: string, status: 'open' | 'parked' | 'abandoned', at: string): void {
-      inTransaction(db, () => {
-        if (status !== 'open') refuseOpenAttempt(saleId)
-        must(
-          unlessTaken(
-            () => setStatus.run(status, at, saleId),
-            () => conflict('sale-open'),
-          ),
+  return guarded(
+    {
+      /** Throws conflict 'sale-open' while another sale is open. */
+      open(row: NewSale): void {
+        unlessTaken(
+          () => insert.run({ ...row, training: row.training ? 1 : 0 }),
+          () => conflict('sale-open'),
         )
-      })
+      },
+      active(): SaleRow | null {
+        const record = current.get()
+        return record ? readSale(record) : null
+      },
+      find(id: string): StoredSale | null {
+        const record = one.get(id)
+        if (!record) return null
+        const rows = lines(id)
+        return {
+          ...readSale(record),
+          lines: rows.map(readLine),
+          tenders: tenders.of(id),
+          attempts: attempts(id),
+          frozen: readFrozen(record, rows, taxes.all(id)),
+        }
+      },
+      /** Adds the line, or replaces the one with the same id. */
+      putLine(saleId: string, line: CartLine & { position: number }): void {
+        must(putLine.run({ ...line, saleId }))
+      },
+      setQuantity(lineId: string, milli: number): void {
+        must(setQuantity.run(milli, lineId))
+      },
+      removeLine(lineId: string): void {
+        must(removeLine.run(lineId))
+      },
+      setLineDiscount(lineId: string, basisPoints: number): void {
+        must(setDiscount.run(basisPoints, lineId))
+      },
+      setOrderDiscount(saleId: string, basisPoints: number): void {
+        must(setOrderDiscount.run(basisPoints, saleId))
+      },
+      setNote(saleId: string, note: string | null): void {
+        must(setNote.run(note === '' ? null : note, saleId))
+      },
+      /**
+       * Resuming throws conflict 'sale-open' while another sale is open; an abandoned sale stays abandoned. A sale whose card
+       * payment has no final outcome can be neither parked nor abandoned: conflict 'payment-open' or 'payment-unknown'.
+       */
+      setStatus(saleId: string, status: 'open' | 'parked' | 'abandoned', at: string): void {
+        inTransaction(db, () => {
+          if (status !== 'open') refuseOpenAttempt(saleId)
+          must(
+            unlessTaken(
+              () => setStatus.run(status, at, saleId),
+              () => conflict('sale-open'),
+            ),
+          )
+        })
+      },
+      setAgeCheck(saleId: string, check: { requiredAge: number; passedAt: string } | null): void {
+        must(setAge.run(check?.requiredAge ?? null, check?.passedAt ?? null, saleId))
+      },
+      addTender(saleId: string, tender: TenderRecord): void {
+        inTransaction(db, () => tenders.add(saleId, tender))
+      },
+      complete: saleCompletion(db),
+      list: lists.list,
+      parked: lists.parked,
+      /** Completed sales of this till. */
+      count: (): number => highest.get() ?? 0,
+      byNumber: (number: number): string | null => numbered.get(number) ?? null,
     },
-    setAgeCheck(saleId: string, check: { requiredAge: number; passedAt: string } | null): void {
-      must(setAge.run(check?.requiredAge ?? null, check?.passedAt ?? null, saleId))
-    },
-    addTender(saleId: string, tender: TenderRecord): void {
-      inTransaction(db, () => tenders.add(saleId, tender))
-    },
-    complete: saleCompletion(db),
-    list: lists.list,
-    parked: lists.parked,
-    /** Completed sales of this till. */
-    count: (): number => highest.get() ?? 0,
-    byNumber: (number: number): string | null => numbered.get(number) ?? null,
-  })
+    db,
+  )
 }

@@ -13,6 +13,7 @@ export type SettingKey =
   | 'catalogue-version'
   | 'last-integrity-check'
   | 'last-backup'
+  | 'data-restored'
 
 /** Reads and writes single settings; an absent one is null. Never holds a secret in the clear. */
 export function settingsStore(db: Db) {
@@ -20,10 +21,13 @@ export function settingsStore(db: Db) {
   const write = db.prepare<[SettingKey, string]>(
     'insert into setting values (?, ?) on conflict (key) do update set value = excluded.value',
   )
-  return guarded({
-    get: (key: SettingKey): string | null => read.get(key)?.value ?? null,
-    set(key: SettingKey, value: string): void {
-      write.run(key, value)
+  return guarded(
+    {
+      get: (key: SettingKey): string | null => read.get(key)?.value ?? null,
+      set(key: SettingKey, value: string): void {
+        write.run(key, value)
+      },
     },
-  })
+    db,
+  )
 }

@@ -54,24 +54,27 @@ export function shiftStore(db: Db) {
      where n in (select max(n) from age_check where shift_id = ? and outcome in ('pass', 'too-young', 'expired', 'refused') group by coalesce(sale_id, id))`,
   )
 
-  return guarded({
-    open(row: { id: string; openedAt: string; openedBy: string; floatMinor: number }): void {
-      unlessTaken(
-        () => insert.run(row),
-        () => conflict('shift-already-open'),
-      )
+  return guarded(
+    {
+      open(row: { id: string; openedAt: string; openedBy: string; floatMinor: number }): void {
+        unlessTaken(
+          () => insert.run(row),
+          () => conflict('shift-already-open'),
+        )
+      },
+      current: (): ShiftRow | null => running.get() ?? null,
+      /** Throws conflict 'no-open-shift' when that shift is not open any more. */
+      close(id: string, at: string, countedMinor: number, by: string): void {
+        if (end.run(at, countedMinor, by, id).changes === 0) throw conflict('no-open-shift')
+      },
+      figures: (shiftId: string): ShiftFigures => ({
+        ...(sold.get(shiftId) ?? { sales: 0, grossMinor: 0 }),
+        ...(taken.get(shiftId) ?? { cashMinor: 0, cardMinor: 0 }),
+        taxes: taxed.all(shiftId),
+        ...(checked.get(shiftId) ?? { passed: 0, refused: 0 }),
+      }),
+      find: (id: string): ShiftRow | null => one.get(id) ?? null,
     },
-    current: (): ShiftRow | null => running.get() ?? null,
-    /** Throws conflict 'no-open-shift' when that shift is not open any more. */
-    close(id: string, at: string, countedMinor: number, by: string): void {
-      if (end.run(at, countedMinor, by, id).changes === 0) throw conflict('no-open-shift')
-    },
-    figures: (shiftId: string): ShiftFigures => ({
-      ...(sold.get(shiftId) ?? { sales: 0, grossMinor: 0 }),
-      ...(taken.get(shiftId) ?? { cashMinor: 0, cardMinor: 0 }),
-      taxes: taxed.all(shiftId),
-      ...(checked.get(shiftId) ?? { passed: 0, refused: 0 }),
-    }),
-    find: (id: string): ShiftRow | null => one.get(id) ?? null,
-  })
+    db,
+  )
 }

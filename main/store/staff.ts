@@ -24,19 +24,22 @@ export function staffStore(db: Db) {
   )
   const howMany = db.prepare<[], number>('select count(*) from staff').pluck()
 
-  return guarded({
-    list: (): StaffRow[] => all.all(),
-    add(row: { id: string; name: string; role: StaffRole; pinHash: string }): void {
-      insert.run(row)
+  return guarded(
+    {
+      list: (): StaffRow[] => all.all(),
+      add(row: { id: string; name: string; role: StaffRole; pinHash: string }): void {
+        insert.run(row)
+      },
+      find: (id: string): (StaffRow & { pinHash: string }) | null => one.get(id) ?? null,
+      /** Counts a wrong PIN, or forgets the wrong ones after a right one; answers the counts as they are now. */
+      noteAttempt(id: string, ok: boolean, at: string): { failures: number; lastFailureAt: string | null } {
+        if (ok) succeed.run(id)
+        else fail.run(at, id)
+        const row = one.get(id)
+        return { failures: row?.failures ?? 0, lastFailureAt: row?.lastFailureAt ?? null }
+      },
+      count: (): number => howMany.get() ?? 0,
     },
-    find: (id: string): (StaffRow & { pinHash: string }) | null => one.get(id) ?? null,
-    /** Counts a wrong PIN, or forgets the wrong ones after a right one; answers the counts as they are now. */
-    noteAttempt(id: string, ok: boolean, at: string): { failures: number; lastFailureAt: string | null } {
-      if (ok) succeed.run(id)
-      else fail.run(at, id)
-      const row = one.get(id)
-      return { failures: row?.failures ?? 0, lastFailureAt: row?.lastFailureAt ?? null }
-    },
-    count: (): number => howMany.get() ?? 0,
-  })
+    db,
+  )
 }

@@ -114,7 +114,12 @@ test('a file of an earlier version gets the table, and its sales can keep a card
   const file = join(dir, 'older.db')
   const before = migrations.findIndex(step => step.name === 'kept insurance cards')
   const older = openDatabase(file, { steps: migrations.slice(0, before) })
-  const { id } = sell(older)
+  const id = randomUUID()
+  older
+    .prepare(
+      "insert into sale (id, status, status_at, training, opened_at, staff_id, cashier) values (?, 'parked', ?, 0, ?, 'staff-1', 'Ada Example')",
+    )
+    .run(id, at, at)
   older.close()
   const newer = openDatabase(file)
   insuranceRecordStore(newer).put(row(id, at))
