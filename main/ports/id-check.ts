@@ -16,6 +16,8 @@ export type HostedWish = {
   captureSources: readonly ('camera' | 'file')[]
   level: string | null
   expiresInSeconds: number
+  /** The address of this till that the service sends its frame to at the end; none where it is left out. */
+  returnTo?: string | null
 }
 /** `url` is a bearer secret for the frame. `lifeMs` counts from when the request was sent. */
 export type HostedTransaction = { id: string; url: string; lifeMs: number }

@@ -45,38 +45,6 @@ export interface TokenSource {
   dropCardconnectToken(): void
 }
 
-/** A card as the terminal hands it over: a token, never a number. */
-export type ReadCard = { token: string; expiry: string | null; last4: string; brand: string; entryMode: string }
-export interface CardTerminal {
-  /** Waits for the customer. Throws Problem `cancelled`, `declined` (device says why) or `unreachable`. */
-  readCard(request: { amountMinor: number; orderId: string }, signal: AbortSignal): Promise<ReadCard>
-  health(): Promise<string>
-}
-
-export type AuthorizationRequest = {
-  orderId: string
-  amountMinor: number
-  currency: string
-  card: ReadCard
-}
-/** What is known about one authorization. `unknown` is left only by an inquiry. */
-export type AuthorizationOutcome =
-  | { kind: 'approved'; amountMinor: number; reference: string; authCode: string; text: string; batchId: string | null }
-  | { kind: 'declined'; code: string; text: string; reference: string | null }
-  | { kind: 'not-sent'; why: 'unreachable' | 'credentials' | 'refused' | 'too-many-requests' }
-  | { kind: 'unknown'; why: string }
-export type InquiryOutcome =
-  | Exclude<AuthorizationOutcome, { kind: 'not-sent' }>
-  | { kind: 'not-found' }
-  | { kind: 'voided' }
-export interface CardGateway {
-  authorize(request: AuthorizationRequest): Promise<AuthorizationOutcome>
-  inquireByOrder(orderId: string): Promise<InquiryOutcome>
-  /** True when the gateway confirms that nothing is live under this order any more. */
-  voidByOrder(orderId: string): Promise<boolean>
-  health(): Promise<string>
-}
-
 export interface ReceiptPrinter {
   /** Resolves when the device took the bytes; throws Problem `unreachable` within 5 s. */
   print(lines: readonly ReceiptLine[], options: { openDrawer: boolean; copies: number }): Promise<void>

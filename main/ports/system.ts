@@ -27,3 +27,9 @@ export interface Log {
   /** Writes the error with its stack under a fresh incident id and returns that id. */
   incident(event: string, thrown: unknown, fields?: LogFields): string
 }
+
+/** Puts a file where a person can take it along. */
+export interface SaveFile {
+  /** Answers where it is, or null when the person chose no place. Only this user may read it; it is whole or not there. */
+  save(name: string, text: string): Promise<string | null>
+}

@@ -1,7 +1,9 @@
 // What the Card Connect gateway means by its replies: amounts, authorizations and entries of an order inquiry.
 import * as z from 'zod'
 import { exponentOf } from '#domain/money'
-import type { AuthorizationOutcome, InquiryOutcome } from '../ports/partners.ts'
+import type { AuthorizationOutcome, InquiryOutcome, Unknown } from '../ports/card.ts'
+import { codeMeaning, declineAdvice } from './cardconnect-codes.ts'
+import { emvFacts } from './cardconnect-emv.ts'
 
 const text = z.string().max(200).nullish().catch(null)
 /** Amounts and reply codes arrive as text, at times as numbers; both spellings of the order id occur. */
@@ -23,6 +25,11 @@ export const Entry = z.object({
   orderId: text,
   setlstat: text,
   currency: text,
+  voidable: text,
+  refundable: text,
+  declineCategory: word,
+  /** An object, or a text that holds one; only the receipt's lines of it leave this module. */
+  emvTagData: z.unknown().optional(),
 })
 export type Entry = z.infer<typeof Entry>
 /** One object, or an array when several transactions share the order id. */
@@ -38,7 +45,7 @@ export function gatewayAmount(minor: number, currency: string): string {
   return `${padded.slice(0, -digits)}.${padded.slice(-digits)}`
 }
 
-/** Minor units of a gateway amount; without a dot it already is minor units. Null when it is no amount. */
+/** Minor units of a gateway amount; without a dot it already is minor units. Null when it is no amount, or a negative one. */
 export function minorAmount(amount: string | null | undefined, currency: string): number | null {
   const read = /^(\d{1,12})(?:\.(\d{1,4}))?$/.exec(amount?.trim() ?? '')
   if (read === null) return null
@@ -49,60 +56,66 @@ export function minorAmount(amount: string | null | undefined, currency: string)
   return Number(whole + fraction.slice(0, digits).padEnd(digits, '0'))
 }
 
-export type Asked = { orderId: string; merchantId: string; currency: string }
+/** Minor units of an amount whose sign does not matter: what was given back is told with a minus by some. */
+export function minorEitherWay(amount: string | null | undefined, currency: string): number | null {
+  return minorAmount(amount?.trim().replace(/^-/, ''), currency)
+}
 
-/** False when the reply names another order, merchant or currency than the one asked about. */
-function belongs(entry: Entry, asked: Asked): boolean {
-  const order = entry.orderid || entry.orderId
+/** What an answer must be about. Members that are null or absent were not asked for. */
+export type Asked = {
+  orderId: string | null
+  reference?: string
+  merchantId: string
+  currency: string
+  /** Of an authorization: an approval over more is somebody else's money. */
+  amountMinor?: number
+}
+
+export const elsewhere: Unknown = { kind: 'unknown', why: 'the reply is about another payment', mismatch: true }
+
+/** False when the reply names another order, transaction, merchant or currency than asked; letters count as they are. */
+export function belongs(entry: Entry, asked: Asked): boolean {
+  const orders = [entry.orderid, entry.orderId].filter(order => order)
   return (
-    (!order || order === asked.orderId) &&
+    (asked.orderId === null || orders.every(order => order === asked.orderId)) &&
+    (asked.reference === undefined || !entry.retref || entry.retref === asked.reference) &&
     (!entry.merchid || entry.merchid === asked.merchantId) &&
     (!entry.currency || entry.currency === asked.currency)
   )
 }
 
-/** Refusals that speak of a broken talk with the processor or of an earlier attempt; only an inquiry decides. */
-const doubtful: { readonly [processor: string]: readonly string[] } = {
-  PPS: ['36', '63', '64', '65', '66', '91', '92', '93', '94'],
-  FNOR: ['94'],
-  RPCT: ['906', '909', '911', '913', '923'],
-  PTAM: ['23'],
-  PMT: ['234'],
-  VANT: ['94', '98'],
-}
-const everyDoubtful = Object.values(doubtful).flat()
-function isDoubtful(entry: Entry): boolean {
-  const known = doubtful[entry.respproc ?? '']
-  return (known ?? everyDoubtful).includes(entry.respcode ?? '')
-}
-
-const words = (entry: Entry): string => `${entry.respproc ?? '?'} ${entry.respcode ?? '?'}`
+/** "PPS 62": which code it was, for a log and for support. */
+export const codeOf = (entry: Entry): string => `${entry.respproc ?? '?'} ${entry.respcode ?? '?'}`
 
 /**
- * The outcome of one authorization by `respstat` (A approved, B temporary fault, C refused). An approval for less or
- * more than asked is told with its amount; anything that cannot be read, or is about something else, is unknown.
+ * The outcome of one authorization by `respstat` (A approved, B temporary fault, C refused). An approval for less than
+ * asked is told with its amount; anything that is for more, about something else or unreadable is unknown.
  */
 export function authorizationOutcome(entry: Entry, asked: Asked): AuthorizationOutcome {
-  if (!belongs(entry, asked)) return { kind: 'unknown', why: 'the reply is about another payment' }
+  if (!belongs(entry, asked)) return elsewhere
   switch (entry.respstat) {
     case 'A':
       return approved(entry, asked)
     case 'B':
-      return { kind: 'unknown', why: `temporary fault ${words(entry)}` }
+      return { kind: 'unknown', why: `temporary fault ${codeOf(entry)}` }
     case 'C':
-      return isDoubtful(entry) ? { kind: 'unknown', why: `doubtful refusal ${words(entry)}` } : declined(entry)
+      return codeMeaning('C', entry.respproc, entry.respcode) === 'ask-first'
+        ? { kind: 'unknown', why: `doubtful refusal ${codeOf(entry)}` }
+        : declined(entry)
     default:
       return { kind: 'unknown', why: 'a reply without a verdict' }
   }
 }
 
 type Approved = Extract<AuthorizationOutcome, { kind: 'approved' }>
-type Unknown = Extract<AuthorizationOutcome, { kind: 'unknown' }>
 
 function approved(entry: Entry, asked: Asked): Approved | Unknown {
   const amountMinor = minorAmount(entry.amount, asked.currency)
   if (amountMinor === null || amountMinor <= 0 || !entry.retref)
     return { kind: 'unknown', why: 'an approval without amount or reference' }
+  if (asked.amountMinor !== undefined && amountMinor > asked.amountMinor)
+    return { kind: 'unknown', why: 'an approval over more than asked', mismatch: true }
+  const emv = emvFacts(entry.emvTagData)
   return {
     kind: 'approved',
     amountMinor,
@@ -110,41 +123,65 @@ function approved(entry: Entry, asked: Asked): Approved | Unknown {
     authCode: entry.authcode ?? '',
     text: entry.resptext ?? '',
     batchId: entry.batchid ?? null,
+    ...(emv === null ? {} : { emv }),
   }
 }
 
 function declined(entry: Entry): Extract<AuthorizationOutcome, { kind: 'declined' }> {
-  return { kind: 'declined', code: entry.respcode ?? '', text: entry.resptext ?? '', reference: entry.retref ?? null }
+  const stat = entry.respstat === 'B' ? 'B' : 'C'
+  return {
+    kind: 'declined',
+    code: entry.respcode ?? '',
+    text: entry.resptext ?? '',
+    reference: entry.retref ?? null,
+    advice: declineAdvice(codeMeaning(stat, entry.respproc, entry.respcode), entry.declineCategory),
+  }
 }
 
-const settlement = (entry: Entry): string => entry.setlstat?.trim().toLowerCase() ?? ''
-const isVoided = (entry: Entry): boolean => ['voided', 'zero amount'].includes(settlement(entry))
-const isNotFound = (entry: Entry): boolean => entry.respcode === '29' && (entry.respproc ?? 'PPS') === 'PPS'
+export const settlementOf = (entry: Entry): string => entry.setlstat?.trim().toLowerCase() ?? ''
+export const isVoided = (entry: Entry): boolean => ['voided', 'zero amount'].includes(settlementOf(entry))
+export const isNotFound = (entry: Entry): boolean =>
+  entry.respcode === '29' && (entry.respproc ?? 'PPS') === 'PPS' && entry.respstat !== 'A'
 /** In an inquiry `respstat` describes the original authorization. */
-const isLive = (entry: Entry): boolean => entry.respstat === 'A' && !isVoided(entry) && settlement(entry) !== 'declined'
-const isRefused = (entry: Entry): boolean =>
+export const isLive = (entry: Entry): boolean =>
+  entry.respstat === 'A' && !isVoided(entry) && settlementOf(entry) !== 'declined'
+export const isRefused = (entry: Entry): boolean =>
   !isNotFound(entry) &&
-  (settlement(entry) === 'declined' || entry.respstat === 'C' || (entry.respstat === 'B' && settlement(entry) === ''))
+  (settlementOf(entry) === 'declined' ||
+    entry.respstat === 'C' ||
+    (entry.respstat === 'B' && settlementOf(entry) === ''))
 
-/** What an order inquiry says. `extra` are further live charges under the same order, which must be voided. */
+/** What the gateway says may still happen to a transaction; null where it does not say. */
+const yesNo = (value: string | null | undefined): boolean | null =>
+  value === 'Y' ? true : value === 'N' ? false : null
+
+/** What an inquiry says. `extra` are further live charges under the same order, which must be voided. */
 export function inquiryOutcome(found: readonly Entry[], asked: Asked): { outcome: InquiryOutcome; extra: string[] } {
-  // A refund without an order id of its own inherits the sale's; it is no charge.
-  const all = found.filter(entry => entry.authcode !== 'REFUND')
+  const told = (outcome: InquiryOutcome): { outcome: InquiryOutcome; extra: string[] } => ({ outcome, extra: [] })
+  // A refund without an order id of its own inherits the sale's; it is no charge. Alone it is what was asked about.
+  const sales = found.filter(entry => entry.authcode !== 'REFUND')
+  const all = sales.length === 0 ? found : sales
   const entries = all.filter(entry => isNotFound(entry) || belongs(entry, asked))
+  if (entries.length < all.length) return told(elsewhere)
   const live = entries.filter(isLive)
-  if (entries.length < all.length)
-    return { outcome: { kind: 'unknown', why: 'the reply is about another payment' }, extra: [] }
   const [first, ...others] = live
   if (first !== undefined) {
     const outcome = approved(first, asked)
-    return { outcome, extra: outcome.kind === 'approved' ? others.map(entry => entry.retref ?? '') : [] }
+    if (outcome.kind !== 'approved') return told(outcome)
+    // Once a charge is settled, or for another amount, the second entry may be a refund somebody made elsewhere.
+    const strange = others.some(one => minorAmount(one.amount, asked.currency) !== outcome.amountMinor)
+    if (others.length > 0 && (strange || live.some(one => settlementOf(one) === 'accepted')))
+      return told({ kind: 'unknown', why: 'several different transactions under one order', mismatch: true })
+    return {
+      outcome: { ...outcome, voidable: yesNo(first.voidable), refundable: yesNo(first.refundable) },
+      extra: others.map(entry => entry.retref ?? ''),
+    }
   }
   const strange = entries.find(entry => !isNotFound(entry) && !isVoided(entry) && !isRefused(entry))
-  if (strange !== undefined)
-    return { outcome: { kind: 'unknown', why: `an entry without a verdict ${words(strange)}` }, extra: [] }
-  if (entries.some(isVoided)) return { outcome: { kind: 'voided' }, extra: [] }
+  if (strange !== undefined) return told({ kind: 'unknown', why: `an entry without a verdict ${codeOf(strange)}` })
+  if (entries.some(isVoided)) return told({ kind: 'voided' })
   const refused = entries.find(isRefused)
-  return { outcome: refused === undefined ? { kind: 'not-found' } : declined(refused), extra: [] }
+  return told(refused === undefined ? { kind: 'not-found' } : declined(refused))
 }
 
 /** A void counts only with its own success mark; code 26 carries respstat A although nothing was voided. */

@@ -21,7 +21,12 @@ export type GatewayAuth = {
   /** Forgets the token of this request, as if it had been revoked elsewhere. */
   expire(request: FastifyRequest): void
   expireAll(): void
+  /** Which credentials the gateway takes; the other kind is refused like a wrong one. */
+  setMode(mode: AuthMode): void
+  mode(): AuthMode
 }
+export const authModes = ['both', 'oauth2', 'basic'] as const
+export type AuthMode = (typeof authModes)[number]
 
 const same = (left: string, right: string): boolean =>
   timingSafeEqual(createHash('sha256').update(left).digest(), createHash('sha256').update(right).digest())
@@ -50,6 +55,7 @@ function refuse(request: FastifyRequest, reply: FastifyReply, nowMs: number, sta
 
 /** Access tokens live ten minutes and in memory only (RFC 6749 §4.4, RFC 6750 §3). */
 export function gatewayAuth(server: FastifyInstance, faults: GatewayFaults, now: () => number): GatewayAuth {
+  let mode: AuthMode = 'both'
   const issued = new Map<string, { expiresMs: number; scope: readonly Scope[] }>()
   const oauthError = (reply: FastifyReply, error: string, text: string) =>
     reply
@@ -107,13 +113,16 @@ export function gatewayAuth(server: FastifyInstance, faults: GatewayFaults, now:
       const basic = basicOf(header)
       if (basic) {
         const right = same(basic.user, sandboxClient.basic.user) && same(basic.password, sandboxClient.basic.password)
-        return right || refuse(request, reply, now(), 401, 'invalid_token')
+        return (right && mode !== 'oauth2') || refuse(request, reply, now(), 401, 'invalid_token')
       }
+      if (mode === 'basic') return refuse(request, reply, now(), 401, 'invalid_token')
       const token = issued.get(bearerOf(header) ?? '')
       if (!token || token.expiresMs <= now()) return refuse(request, reply, now(), 401, 'invalid_token')
       return token.scope.includes(scope) || refuse(request, reply, now(), 403, 'insufficient_scope')
     },
     expire: request => void issued.delete(bearerOf(request.headers.authorization) ?? ''),
     expireAll: () => issued.clear(),
+    setMode: wanted => void (mode = wanted),
+    mode: () => mode,
   }
 }

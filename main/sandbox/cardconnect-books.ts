@@ -1,6 +1,6 @@
 // The books of the Card Connect simulator: finding transactions, what may still happen to them, and settling the batch.
 import { batchIdOf } from './cardconnect-amounts.ts'
-import type { CardconnectState, StoredTransaction } from './cardconnect-model.ts'
+import type { CardconnectState, OrderLedger, StoredTransaction } from './cardconnect-model.ts'
 
 /** Fresh books with an open batch. */
 export const newBooks = (): CardconnectState => ({
@@ -42,3 +42,25 @@ export function closeBatch(books: CardconnectState, nowMs: number): string | nul
   books.openBatch = batchIdOf(books.batches.length)
   return batchid
 }
+
+/** What stands under one order id; also finds what the vendor's database masks. */
+export function ledgerOf(books: CardconnectState, orderid: string): OrderLedger {
+  const entries = books.transactions.filter(entry => entry.orderid === orderid)
+  const sum = (list: readonly StoredTransaction[]): number => list.reduce((total, entry) => total + entry.approved, 0)
+  const sales = entries.filter(entry => entry.kind === 'sale' && isLive(entry))
+  const given = books.transactions.filter(
+    entry => entry.kind === 'refund' && isLive(entry) && entries.some(sale => sale.retref === entry.refundOf),
+  )
+  return {
+    charges: sum(sales),
+    count: sales.length,
+    refunds: sum(entries.filter(entry => entry.kind === 'refund' && isLive(entry))),
+    returned: sum(given),
+  }
+}
+
+/** Every order id that was ever used. */
+export const ledger = (books: CardconnectState): Record<string, OrderLedger> =>
+  Object.fromEntries(
+    [...new Set(books.transactions.map(entry => entry.orderid))].map(orderid => [orderid, ledgerOf(books, orderid)]),
+  )

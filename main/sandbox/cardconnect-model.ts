@@ -69,6 +69,26 @@ export type TransactionSummary = {
   token: string
 }
 
+/** What stands under one order id, in minor units. The numbers a harness compares with what a till has booked. */
+export type OrderLedger = {
+  /** Live charges under this id, and how many there are: more than one is money taken twice. */
+  charges: number
+  count: number
+  /** Live refunds under this very id. */
+  refunds: number
+  /** What was given back of the charges under this id, by refunds under any id. */
+  returned: number
+}
+/** A charge that a terminal makes by itself. */
+export type TerminalCharge = {
+  token: string
+  expiry: string
+  minor: number
+  orderid: string
+  capture: boolean
+  entrymode: string
+}
+
 export type CardconnectPanel = {
   /** RFC 6749 token endpoint. */
   tokenUrl: string
@@ -92,4 +112,11 @@ export type CardconnectPanel = {
   closeBatch(): string | null
   /** Every access token issued so far stops working. */
   expireTokens(): void
+  /** Which credentials the gateway takes; both unless told. */
+  setAuth(mode: 'both' | 'oauth2' | 'basic'): void
+  /** By order id; an id that nobody used has zeros. */
+  ledger(): Record<string, OrderLedger>
+  ledgerOf(orderid: string): OrderLedger
+  /** The gateway's reply to a charge that comes from a terminal, and a way to take it back as the terminal service does. */
+  chargeAtTerminal(charge: TerminalCharge): { reply: Record<string, unknown>; takeBack(): void }
 }

@@ -4,7 +4,9 @@ import type { GatewayAuth, Scope } from './cardconnect-auth.ts'
 import type { GatewayFault, GatewayFaults, Operation } from './cardconnect-faults.ts'
 import { plainReply, type Reply } from './cardconnect-replies.ts'
 
-export type Work = (request: FastifyRequest, fault: GatewayFault | null) => { reply: Reply | Reply[]; slow?: boolean }
+/** A text goes out as it stands, although the content type says JSON. */
+type Body = Reply | Reply[] | string
+export type Work = (request: FastifyRequest, fault: GatewayFault | null) => { reply: Body; slow?: boolean }
 export type Step = {
   operation: Operation
   scope: Scope
@@ -19,6 +21,35 @@ export type Pipeline = {
 
 /** A silent processor makes a person wait; not for the full 32 s of the real one, which `delay:32000` shows. */
 const silenceMs = 6000
+
+const page = (title: string): string =>
+  `<!doctype html><html><head><title>${title}</title></head><body>${title}</body></html>`
+
+const without = (body: Body, member: string): Body =>
+  typeof body === 'string' || Array.isArray(body)
+    ? body
+    : Object.fromEntries(Object.entries(body).filter(([name]) => name !== member))
+
+/** The same reply about another amount, currency, order or merchant. */
+function aboutOtherMoney(
+  body: Body,
+  fault: 'wrong-amount' | 'wrong-currency' | 'wrong-orderid' | 'wrong-merchid',
+): Body {
+  if (typeof body === 'string') return body
+  if (Array.isArray(body)) return body.map(one => aboutOtherMoney(one, fault) as Reply)
+  switch (fault) {
+    case 'wrong-amount':
+      return { ...body, amount: '99999.99' }
+    case 'wrong-currency':
+      return { ...body, currency: 'XTS' }
+    case 'wrong-orderid':
+      return { ...(without(body, 'orderid') as Reply), orderId: 'SOMEBODYELSE' }
+    case 'wrong-merchid':
+      return { ...body, merchid: '800000000000' }
+    default:
+      throw new Error(fault satisfies never)
+  }
+}
 
 /** Half of the latency passes before the work and half after it, so that a cut can fall on either side. */
 export function pipeline(auth: GatewayAuth, faults: GatewayFaults, pace: number, now: () => number): Pipeline {
@@ -76,6 +107,12 @@ export function pipeline(auth: GatewayAuth, faults: GatewayFaults, pace: number,
       case 'token-500':
         error(request, reply, 500)
         return true
+      case 'front-429':
+        reply.code(429).header('retry-after', String(fault.number)).type('text/html').send(page('Slow down'))
+        return true
+      case 'front-html':
+        reply.code(fault.number).type('text/html').send(page('Bad gateway'))
+        return true
       case '429':
         reply
           .code(429)
@@ -88,13 +125,8 @@ export function pipeline(auth: GatewayAuth, faults: GatewayFaults, pace: number,
   }
 
   /** Spoils the answer after the work was done, or sends it. */
-  function after(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    fault: GatewayFault | null,
-    body: Reply | Reply[],
-  ): FastifyReply {
-    const whole = JSON.stringify(body)
+  function after(request: FastifyRequest, reply: FastifyReply, fault: GatewayFault | null, body: Body): FastifyReply {
+    const whole = typeof body === 'string' ? body : JSON.stringify(body)
     switch (fault?.name) {
       case 'drop-after':
       case 'void-lost':
@@ -111,9 +143,16 @@ export function pipeline(auth: GatewayAuth, faults: GatewayFaults, pace: number,
       case 'dup-reply':
         return reply.type('application/json').send(whole + whole)
       case 'respstat-missing':
-        return reply.send(Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'respstat')))
+        return reply.send(without(body, 'respstat'))
+      case 'wrong-amount':
+      case 'wrong-currency':
+      case 'wrong-orderid':
+      case 'wrong-merchid':
+        return reply.send(aboutOtherMoney(body, fault.name))
+      case 'unseen':
+        return reply.send(plainReply('29'))
       default:
-        return reply.send(body)
+        return typeof body === 'string' ? reply.type('application/json').send(body) : reply.send(body)
     }
   }
 
@@ -123,7 +162,10 @@ export function pipeline(auth: GatewayAuth, faults: GatewayFaults, pace: number,
       if (fault?.name === 'token-expired') auth.expire(request)
       if (!auth.check(request, reply, step.scope)) return reply
       if (fault && (await before(request, reply, fault, step))) return reply
-      const latency = step.operation === 'inquire' || step.operation === 'other' ? 40 : 150 + Math.random() * 200
+      const latency =
+        step.operation === 'inquire' || step.operation === 'report' || step.operation === 'other'
+          ? 40
+          : 150 + Math.random() * 200
       await wait(latency * pace)
       const { reply: body, slow } = step.work(request, fault)
       await wait((slow ? silenceMs : latency) * pace)

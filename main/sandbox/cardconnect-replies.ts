@@ -44,6 +44,21 @@ function receipt(entry: StoredTransaction, name: string): Reply {
   }
 }
 
+/** JSON inside a text, as the real service has it. */
+const emvTags = (entry: StoredTransaction): string =>
+  JSON.stringify({
+    TVR: '0000008000',
+    PIN: 'None',
+    Signature: 'false',
+    Mode: 'Issuer',
+    TSI: '6800',
+    AID: brandOf(entry.token) === 'MC' ? 'A0000000041010' : 'A0000000031010',
+    IAD: '06010A03608000',
+    ARC: '00',
+    'Entry method': 'Chip Read',
+    'Application Label': brandOf(entry.token) === 'MC' ? 'MASTERCARD' : 'VISA CREDIT',
+  })
+
 /** Reply to auth. On a decline the amount is 0.00 and AVS and CVV are left out. */
 export function authorizationReply(
   entry: StoredTransaction,
@@ -71,6 +86,7 @@ export function authorizationReply(
         ? { declineCategory: '2', declineCategoryText: 'Issuer cannot approve at this time' }
         : {}),
     ...(entry.batchid ? { batchid: entry.batchid } : {}),
+    ...(entry.entrymode === 'EMVContact' ? { emvTagData: emvTags(entry) } : {}),
     ...(wish.withBin ? { binInfo: binReply(entry.token) } : {}),
     ...(wish.receipt === 'Y' ? { receipt: receipt(entry, wish.name), orderId: wish.orderid } : {}),
     ...(wish.receipt === 'json' ? { receiptObj: receipt(entry, wish.name), orderId: wish.orderid } : {}),

@@ -1,8 +1,9 @@
 // What the Card Connect simulator reports: settled batches, card types, the merchant's configuration.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { amountText, brandOf } from './cardconnect-amounts.ts'
 import { sandboxClient, type GatewayAuth, type Scope } from './cardconnect-auth.ts'
 import type { CardconnectState, StoredBatch } from './cardconnect-model.ts'
+import type { Pipeline, Work } from './cardconnect-pipeline.ts'
 import { binReply, scrambled, type Reply } from './cardconnect-replies.ts'
 
 const monthDay = (ms: number): string => new Date(ms).toISOString().slice(5, 10).replace('-', '')
@@ -29,21 +30,24 @@ function batchJson(books: CardconnectState, batch: StoredBatch): Reply {
 }
 
 /** Reports and configuration; reads only, except that `settlestat` without date or batch consumes. */
-export function cardconnectReports(rest: FastifyInstance, books: CardconnectState, auth: GatewayAuth): void {
-  const guarded =
-    (scope: Scope, work: (request: FastifyRequest, reply: FastifyReply) => FastifyReply) =>
-    async (request: FastifyRequest, reply: FastifyReply) =>
-      auth.check(request, reply, scope) ? work(request, reply) : reply
+export function cardconnectReports(
+  rest: FastifyInstance,
+  books: CardconnectState,
+  auth: GatewayAuth,
+  line: Pipeline,
+): void {
+  const report = (scope: Scope, work: Work) => line.run({ operation: 'report', scope, orderidOf: () => null, work })
 
   // The credential check moves nothing, and its answer is plain text.
   rest.route({
     method: ['PUT', 'POST', 'GET'],
     url: '/',
-    handler: guarded('payments.read', (_request, reply) => reply.type('text/plain').send('CardConnect REST Servlet')),
+    handler: async (request, reply) =>
+      auth.check(request, reply, 'payments.read') ? reply.type('text/plain').send('CardConnect REST Servlet') : reply,
   })
-  rest.get<{ Querystring: { merchid?: string; date?: string; batchid?: string } }>(
+  rest.get(
     '/settlestat',
-    guarded('reports.read', (request, reply) => {
+    report('reports.read', request => {
       const query = request.query as { date?: string; batchid?: string }
       const byQuery = query.batchid !== undefined || query.date !== undefined
       const found = books.batches.filter(batch =>
@@ -51,42 +55,37 @@ export function cardconnectReports(rest: FastifyInstance, books: CardconnectStat
       )
       for (const batch of found) batch.reported = true
       // Not JSON, whatever the content type says: the real service answers so.
-      return found.length > 0
-        ? reply.send(found.map(batch => batchJson(books, batch)))
-        : reply.type('application/json').send('Null batches')
+      return { reply: found.length > 0 ? found.map(batch => batchJson(books, batch)) : 'Null batches' }
     }),
   )
   rest.get(
     '/funding',
-    guarded('reports.read', (_request, reply) => reply.send({ errormsg: 'No deposits match your request' })),
+    report('reports.read', () => ({ reply: { errormsg: 'No deposits match your request' } })),
   )
   rest.get(
     '/bin/:merchid/:token',
-    guarded('payments.read', (request, reply) => {
+    report('payments.read', request => {
       const { token } = request.params as { token: string }
-      return reply.send(
-        /^9\d{15}$/.test(token) ? scrambled(binReply(token)) : { success: false, errormsg: 'Invalid token' },
-      )
+      const known = /^9\d{15}$/.test(token)
+      return { reply: known ? scrambled(binReply(token)) : { success: false, errormsg: 'Invalid token' } }
     }),
   )
-  rest.get(
-    '/inquireMerchant/:merchid',
-    guarded('payments.read', (request, reply) => {
-      const { merchid } = request.params as { merchid: string }
-      if (merchid !== sandboxClient.merchid) return reply.code(404).send({ status: 404, error: 'Not Found' })
-      return reply.send(
-        scrambled({
-          merchid,
-          enabled: true,
-          site: 'SANDBOX',
-          cardproc: 'RPCT',
-          avs: true,
-          cvv: true,
-          echeck: false,
-          acctupdater: 'N',
-          fee_type: 'N',
-        }),
-      )
-    }),
-  )
+  rest.get('/inquireMerchant/:merchid', async (request, reply) => {
+    if (!auth.check(request, reply, 'payments.read')) return reply
+    const { merchid } = request.params as { merchid: string }
+    if (merchid !== sandboxClient.merchid) return reply.code(404).send({ status: 404, error: 'Not Found' })
+    return reply.send(
+      scrambled({
+        merchid,
+        enabled: true,
+        site: 'SANDBOX',
+        cardproc: 'RPCT',
+        avs: true,
+        cvv: true,
+        echeck: false,
+        acctupdater: 'N',
+        fee_type: 'N',
+      }),
+    )
+  })
 }

@@ -1,9 +1,12 @@
 // Starts the Card Connect simulator: the OAuth 2 token endpoint and the gateway behind it on one port.
+import { randomUUID } from 'node:crypto'
 import formbody from '@fastify/formbody'
 import { faultSwitch, listen, simulatorServer, type Simulator, type SimulatorOptions } from './kit.ts'
+import { cardconnectAdmin } from './cardconnect-admin.ts'
+import { chargesAtTerminal } from './cardconnect-at-terminal.ts'
 import { gatewayAuth, sandboxClient } from './cardconnect-auth.ts'
 import { gatewayFaults } from './cardconnect-faults.ts'
-import { closeBatch, isLive, newBooks } from './cardconnect-books.ts'
+import { closeBatch, isLive, ledger, ledgerOf, newBooks } from './cardconnect-books.ts'
 import { rateLimit } from './cardconnect-limits.ts'
 import type { CardconnectPanel, CardconnectState, StoredTransaction, TransactionSummary } from './cardconnect-model.ts'
 import { pipeline } from './cardconnect-pipeline.ts'
@@ -52,6 +55,11 @@ export async function startCardconnect(
       path: request.url.split('?')[0],
     }),
   )
+  // Every answer names its request, in the caller's words where it had some.
+  server.addHook('onRequest', async (request, reply) => {
+    const asked = request.headers['x-request-id']
+    reply.header('x-request-id', typeof asked === 'string' ? `sim-${asked.slice(0, 60)}` : `sim-${randomUUID()}`)
+  })
   await server.register(formbody)
   const auth = gatewayAuth(server, gateway, now)
   const line = pipeline(auth, gateway, options.pace ?? 1, now)
@@ -60,25 +68,34 @@ export async function startCardconnect(
       rateLimit(rest, now)
       cardconnectRoutes(rest, books, line, now)
       cardconnectProfiles(rest, books, line)
-      cardconnectReports(rest, books, auth)
+      cardconnectReports(rest, books, auth, line)
     },
     { prefix: '/cardconnect/rest' },
   )
+  const transactions = () => books.transactions.map(summary)
+  const handles = {
+    queueFault: (orderid: string | null, kind: string) => gateway.queue(orderid, kind),
+    closeBatch: () => closeBatch(books, now()),
+    expireTokens: () => auth.expireAll(),
+    setAuth: auth.setMode,
+    ledger: () => ledger(books),
+    ledgerOf: (orderid: string) => ledgerOf(books, orderid),
+    transactions,
+  }
+  cardconnectAdmin(server, { ...handles, clearFaults: () => gateway.clear() })
   const base = await listen(server, options.host, options.port)
   return {
     url: base,
     snapshot: () => structuredClone(books),
     panel: {
       ...sandboxClient,
+      ...handles,
       tokenUrl: `${base}/v1/auth/token`,
       revokeUrl: `${base}/v1/auth/revoke`,
       restUrl: `${base}/cardconnect/rest`,
       faults,
-      transactions: () => books.transactions.map(summary),
       registerToken: (token, card) => void (books.cards[token] = { ...card }),
-      queueFault: (orderid, kind) => gateway.queue(orderid, kind),
-      closeBatch: () => closeBatch(books, now()),
-      expireTokens: () => auth.expireAll(),
+      chargeAtTerminal: chargesAtTerminal(books, gateway, sandboxClient.merchid, now),
     },
     async close() {
       line.close()

@@ -37,7 +37,7 @@ describe('events', () => {
     expect(told.at(-1)).toEqual({ state, line: 'socket', error: null })
   })
 
-  test('a state from the future is unknown, and the card goes on', async () => {
+  test('T60: a state from the future is unknown, and the card goes on', async () => {
     const { send, until, states } = await listening()
     send(event('1', 'holographic_processing'))
     send(event('2', 'completed'))
