@@ -10,7 +10,10 @@
 //
 //   unknown is left by an inquiry alone. "Not found" counts after a quiet time and twice; then the attempt is fenced
 //   (voided by its order id, so that a late authorization cannot stay alive) and asked for once more before it is cancelled.
-//   An approval that surfaces behind declined, not-sent or cancelled is money without a sale: needs-human.
+//   A cancelled attempt is asked for again after 1, 5 and 30 minutes, because the gateway keeps no tombstone for an order
+//   it has never seen: a charge that surfaces there, or behind declined or not-sent, is money without a sale.
+//   A manager may give an unknown attempt up: from then on a charge that is found is voided instead of taken. A fence gives
+//   it up too, before it is sent: a void that is on its way could otherwise end a charge that has just paid the sale.
 
 export type AttemptState =
   | 'created'
@@ -36,16 +39,26 @@ export type Inquired =
   | { kind: 'voided' }
 export type InquiryContext = {
   askedMinor: number
-  /** Milliseconds since the last byte of the authorization left. */
+  /** Milliseconds since the last byte of the authorization left, or since this process began to ask; never by the wall clock. */
   msSinceSent: number
+  /** How long a "not found" may only be too early: `QUIET_MS`, or `TERMINAL_QUIET_MS` where the terminal charges. */
+  quietMs: number
   /** Not-found answers since the quiet time ended, this one included. */
   notFounds: number
   /** True once the gateway has confirmed a void by order id for this attempt; false again when a fence was not confirmed. */
   fenced: boolean
+  /** It is not to be taken any more: a manager decided so, or a fence has been sent. */
+  givenUp: boolean
+  /** False when the sale is over (a data file was restored, or it was closed otherwise): nobody may pay it any more. */
+  saleOpen: boolean
 }
+/** What to do besides: void by order id and ask again, or void the charge that was found and ask again. */
+export type Act = 'fence' | 'void' | null
 
 /** The gateway answers an authorization within 32 s; before this much time a "not found" may only be too early. */
 export const QUIET_MS = 45_000
+/** A terminal that charges by itself waits for its customer first and then takes back what it does not understand. */
+export const TERMINAL_QUIET_MS = 200_000
 
 /** Whether this attempt still blocks another one on the same sale and must be settled at start-up. */
 export function isOpen(state: AttemptState): boolean {
@@ -82,36 +95,54 @@ export function afterAuthorization(outcome: Authorized, askedMinor: number): Att
 }
 
 /**
- * The state after an inquiry by order id. `fence: true` asks the caller to void by order id, wait for the confirmation
- * and inquire again with `fenced: true`; only that second pass turns "not found" into cancelled.
+ * The state after an inquiry by order id. `act: 'fence'` asks the caller to void by order id, wait for the confirmation
+ * and inquire again with `fenced: true`; only that second pass turns "not found" into cancelled. `act: 'void'` asks to void
+ * the charge that was found; the attempt stays unknown until an inquiry shows it voided.
  */
 export function afterInquiry(
   state: AttemptState,
   outcome: Inquired,
   context: InquiryContext,
-): { state: AttemptState; fence: boolean } {
+): { state: AttemptState; act: Act } {
   if (state !== 'unknown') {
     const surfaced =
       outcome.kind === 'approved' && (state === 'declined' || state === 'not-sent' || state === 'cancelled')
-    return { state: surfaced ? 'needs-human' : state, fence: false }
+    return { state: surfaced ? 'needs-human' : state, act: null }
   }
   switch (outcome.kind) {
     case 'approved':
-      return { state: approvedState(outcome.amountMinor, context.askedMinor), fence: false }
+      if (context.givenUp || context.fenced) return { state: 'unknown', act: 'void' }
+      return {
+        state: context.saleOpen ? approvedState(outcome.amountMinor, context.askedMinor) : 'needs-human',
+        act: null,
+      }
     case 'declined':
-      return { state: 'declined', fence: false }
+      return { state: 'declined', act: null }
     case 'voided':
-      return { state: 'cancelled', fence: false }
+      return { state: 'cancelled', act: null }
     case 'unknown':
-      return { state: 'unknown', fence: false }
+      return { state: 'unknown', act: null }
     case 'not-found': {
-      const believed = context.msSinceSent >= QUIET_MS && context.notFounds >= 2
-      if (!believed) return { state: 'unknown', fence: false }
-      return context.fenced ? { state: 'cancelled', fence: false } : { state: 'unknown', fence: true }
+      const believed = context.msSinceSent >= context.quietMs && context.notFounds >= 2
+      if (!believed) return { state: 'unknown', act: null }
+      return context.fenced ? { state: 'cancelled', act: null } : { state: 'unknown', act: 'fence' }
     }
     default:
       return outcome satisfies never
   }
+}
+
+/** After how long a cancelled attempt is asked for again, counted from the moment it was cancelled (Card Connect tombstones). */
+export const RECHECK_AFTER_MS: readonly number[] = [60_000, 5 * 60_000, 30 * 60_000]
+
+/**
+ * The look after look `round` at a cancelled attempt and how long until then; null after the last one. A look before its
+ * time (a restart, a day close) is one more and replaces none, or a few restarts would use them all up.
+ */
+export function nextLook(round: number, due: boolean): { round: number; waitMs: number } | 'as-planned' | null {
+  if (!due) return 'as-planned'
+  const next = RECHECK_AFTER_MS[round + 1]
+  return next === undefined ? null : { round: round + 1, waitMs: next - (RECHECK_AFTER_MS[round] ?? 0) }
 }
 
 /** The state an attempt found in the database has after a restart: what was never sent is over, what was sent is unknown. */

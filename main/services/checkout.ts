@@ -5,8 +5,10 @@ import { takeCash } from '#domain/tender'
 import { conflict } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
 import type { StoredSale } from '../store/sale-rows.ts'
-import { createCardPayments, type CardPaymentDeps, type CardPayments } from './card-payments.ts'
-import { checkMissing, dueOf, priced } from './sale-view.ts'
+import type { CardPayments } from './card-payments.ts'
+import type { Completion } from './completion.ts'
+import type { PaymentReviewService } from './payment-review.ts'
+import { checkMissing, dueOf } from './sale-view.ts'
 import type { SellingService } from './selling.ts'
 import type { StaffService } from './staff.ts'
 import type { AttemptStore, JournalStore, SalesStore } from './store-types.ts'
@@ -17,29 +19,26 @@ export type CheckoutService = {
   card(amountMinor: number | null): string
   /** Takes the waiting card back, or gives part payments in cash back. Never touches a sent authorization. */
   cancel(): void
-  /** Completes the sale if nothing remains to be paid. */
-  settle(saleId: string): void
-  approve: CardPayments['approve']
-  stop(): void
+  /** Takes card part payments of the open sale back to the cards they came from. */
+  takeBack(): Promise<void>
 }
 
-export type CheckoutDeps = Omit<CardPaymentDeps, 'completeIfCovered' | 'announce'> & {
+export function createCheckoutService(deps: {
   sales: SalesStore
   attempts: AttemptStore
   journal: JournalStore
   staff: StaffService
   selling: SellingService
+  cards: CardPayments
+  completion: Completion
+  review: Pick<PaymentReviewService, 'takeBackOpenSale'>
   clock: Clock
-  /** What a receipt says beside the sale (store, till, language), frozen with it so that a reprint equals the original. */
-  receiptFacts: () => string
-  /** After the commit: receipt and drawer. Its failure never reopens the sale. */
-  completed: (saleId: string, openDrawer: boolean) => void
-}
-
-export function createCheckoutService(deps: CheckoutDeps): CheckoutService {
-  const { sales, attempts, journal, staff, selling, clock, atomically, changed } = deps
-  const cards = createCardPayments({ ...deps, completeIfCovered, announce })
-
+  atomically: <T>(work: () => T) => T
+  /** Throws Problem `storage` while there is no room to write a payment down. */
+  assertRoom: () => void
+  changed: () => void
+}): CheckoutService {
+  const { sales, attempts, journal, staff, selling, cards, completion, clock, atomically, changed } = deps
   const now = (): string => clock.now().toISOString()
 
   function payable(): StoredSale {
@@ -50,46 +49,23 @@ export function createCheckoutService(deps: CheckoutDeps): CheckoutService {
     const attempt = attempts.forSale(sale.id)
     if (attempt?.state === 'unknown' || attempt?.state === 'needs-human') throw conflict('payment-unknown')
     if (attempt !== null && isOpen(attempt.state)) throw conflict('payment-open')
+    completion.assertNoReversal(sale.id)
     return sale
   }
 
-  /** Inside a transaction: receipt number, journal entry and outbox row with the last tender, or nothing of it. */
-  function completeIfCovered(saleId: string): boolean {
-    const sale = sales.find(saleId)
-    if (sale === null || sale.status !== 'open' || sale.lines.length === 0 || dueOf(sale) > 0) return false
-    const { lines, totals } = priced(sale)
-    const receiptText = deps.receiptFacts()
-    sales.complete({ saleId, completedAt: now(), totals, pricedLines: lines, changeMinor: changeOf(sale), receiptText })
-    return true
-  }
-
-  function announce(saleId: string): void {
-    const sale = sales.find(saleId)
-    if (sale === null) return
-    selling.finished(saleId, changeOf(sale))
-    deps.completed(
-      saleId,
-      sale.tenders.some(tender => tender.kind === 'cash'),
-    )
-  }
-
   return {
-    approve: cards.approve,
-    stop: cards.stop,
-    settle(saleId) {
-      if (atomically(() => completeIfCovered(saleId))) announce(saleId)
-      else changed()
-    },
     cash(tenderedMinor) {
       const sale = payable()
       const due = dueOf(sale)
       const taken = takeCash(due, tenderedMinor)
       if (due > 0 && taken.amountMinor <= 0) throw conflict('not-covered')
+      // Before the drawer opens: cash that cannot be written down is not taken.
+      deps.assertRoom()
       const done = atomically(() => {
         sales.addTender(sale.id, { id: randomUUID(), kind: 'cash', ...taken, tenderedMinor, card: null })
-        return completeIfCovered(sale.id)
+        return completion.ifCovered(sale.id)
       })
-      if (done) announce(sale.id)
+      if (done) completion.announce(sale.id)
       else changed()
     },
     card(amountMinor) {
@@ -104,9 +80,10 @@ export function createCheckoutService(deps: CheckoutDeps): CheckoutService {
       const who = staff.required()
       if (cards.takeBack()) return
       const sale = payable()
-      if (sale.tenders.some(tender => tender.kind === 'card')) throw conflict('sale-paid')
-      const given = sale.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0)
-      if (given === 0) throw conflict('nothing-running')
+      const cash = sale.tenders.filter(tender => tender.kind === 'cash')
+      const given = cash.reduce((sum, tender) => sum + tender.amountMinor, 0)
+      if (given === 0)
+        throw conflict(sale.tenders.some(tender => tender.kind === 'card') ? 'sale-paid' : 'nothing-running')
       atomically(() => {
         // Tenders are never deleted: what goes back to the customer is a tender of its own.
         const back = {
@@ -123,7 +100,11 @@ export function createCheckoutService(deps: CheckoutDeps): CheckoutService {
       })
       changed()
     },
+    async takeBack() {
+      const sale = payable()
+      const paid = sale.tenders.filter(({ kind }) => kind === 'card').reduce((sum, each) => sum + each.amountMinor, 0)
+      if (paid === 0) throw conflict('nothing-running')
+      await deps.review.takeBackOpenSale(sale)
+    },
   }
 }
-
-const changeOf = (sale: StoredSale): number => sale.tenders.reduce((sum, tender) => sum + tender.changeMinor, 0)

@@ -1,104 +1,173 @@
 // Asks the gateway about every card attempt whose outcome is not known, until it is; also after a restart.
-import { afterInquiry, atRestart, QUIET_MS } from '#domain/payment-flow'
-import type { CardGateway } from '../ports/partners.ts'
+import { afterInquiry, atRestart, QUIET_MS, TERMINAL_QUIET_MS } from '#domain/payment-flow'
+import { MOST_VOIDS } from '#domain/reversal-flow'
+import type { CardGateway, InquiryOutcome } from '../ports/card.ts'
 import type { Clock, Log } from '../ports/system.ts'
 import type { AttemptRow } from '../store/attempts.ts'
-import type { CheckoutService } from './checkout.ts'
-import type { AttemptStore, JournalStore } from './store-types.ts'
+import { createTurns } from './turns.ts'
+import type { PaymentOutcomes } from './payment-outcomes.ts'
+import type { AttemptStore, SalesStore } from './store-types.ts'
 
 export type Resolver = {
   /** At start: nothing was sent → cancelled; sent → unknown, and asked about at once. */
   recover(): void
+  /** Resolves once everything that `recover` found has been asked for at least once. Never rejects. */
+  recovered(signal: AbortSignal): Promise<void>
   watch(attemptId: string): void
   /** The cashier presses "check again": the next question is asked now. */
   hurry(): boolean
   stop(): void
 }
+type Job = {
+  hurry: AbortController
+  /** When this process began to count the quiet time; by the clock that never jumps. */
+  since: number
+  notFounds: number
+  fenced: boolean
+  /** Voids of a payment that was given up, to which the gateway said no. */
+  refusals: number
+}
 
 /** Pauses between questions in seconds (Card Connect inquiry pacing). */
 const PACING = [2, 4, 8, 15, 30]
+/** Attempts that are asked about at the same time. */
+const AT_ONCE = 4
 
 export function createResolver(deps: {
   attempts: AttemptStore
-  gateway: CardGateway
-  checkout: () => CheckoutService
-  journal: JournalStore
+  sales: Pick<SalesStore, 'find'>
+  gateway: Pick<CardGateway, 'inquireByOrder' | 'voidByOrder' | 'void'>
+  outcomes: PaymentOutcomes
   clock: Clock
   log: Log
-  changed: () => void
 }): Resolver {
-  const { attempts, gateway, journal, clock, log, changed } = deps
+  const { attempts, sales, gateway, outcomes, clock, log } = deps
   const stopped = new AbortController()
-  const watched = new Map<string, { hurry: AbortController }>()
+  const watched = new Map<string, Job>()
+  const turns = createTurns(AT_ONCE)
+  const firstAnswers = new Map<string, () => void>()
+  let everyFirstAnswer: Promise<unknown> = Promise.resolve()
 
-  async function pause(job: { hurry: AbortController }, ms: number): Promise<void> {
+  async function pause(job: Job, ms: number): Promise<void> {
     await clock.sleep(ms, AbortSignal.any([job.hurry.signal, stopped.signal])).catch(() => undefined)
     job.hurry = new AbortController()
   }
 
-  /** One question. True when the attempt left `unknown`. */
-  async function ask(attempt: AttemptRow, seen: { notFounds: number; fenced: boolean }): Promise<boolean> {
+  /** One question and what follows from it. True when the attempt left `unknown`. */
+  async function ask(attempt: AttemptRow, job: Job): Promise<boolean> {
+    // Counted from when it is asked: an answer can be much older than the moment in which it arrives.
+    const msSinceSent = clock.mono() - job.since
     const outcome = await gateway.inquireByOrder(attempt.orderId)
-    const msSinceSent = clock.now().getTime() - Date.parse(attempt.sentAt ?? attempt.createdAt)
+    if (stopped.signal.aborted) return true
+    // A manager may have given it up while the answer was on its way.
+    const newest = attempts.find(attempt.id)
+    if (newest?.state !== 'unknown') return true
+    const quietMs = newest.via === 'terminal' ? TERMINAL_QUIET_MS : QUIET_MS
     // A "not found" before the quiet time is over may only be too early, so it does not count.
-    if (outcome.kind === 'not-found' && msSinceSent >= QUIET_MS) seen.notFounds += 1
-    const next = afterInquiry(attempt.state, outcome, { askedMinor: attempt.amountMinor, msSinceSent, ...seen })
-    if (next.fence) {
-      // "Not found" is made true before it is believed: void by our own order id, then ask once more.
-      seen.fenced = await gateway.voidByOrder(attempt.orderId)
+    if (outcome.kind !== 'not-found') job.notFounds = 0
+    else if (msSinceSent >= quietMs) job.notFounds += 1
+    const next = afterInquiry('unknown', outcome, {
+      askedMinor: newest.amountMinor,
+      msSinceSent,
+      quietMs,
+      notFounds: job.notFounds,
+      fenced: job.fenced,
+      givenUp: newest.givenUpAt !== null,
+      saleOpen: sales.find(newest.saleId)?.status === 'open',
+    })
+    if (next.act === 'fence') {
+      // "Not found" is made true before it is believed: void by our own order id, then ask once more. On disk first that it
+      // is given up: a void that is on its way would otherwise end a charge that was found and taken after a restart.
+      attempts.giveUp(newest.id, clock.now().toISOString())
+      job.fenced = await gateway.voidByOrder(newest.orderId)
       return false
     }
-    if (outcome.kind === 'approved' && (next.state === 'approved' || next.state === 'partial')) {
-      const { amountMinor: approvedMinor, reference, authCode, text } = outcome
-      deps.checkout().approve(attempt, { state: next.state, approvedMinor, reference, authCode, text })
-      return true
-    }
+    if (next.act === 'void') return outcome.kind === 'approved' ? takeBack(newest, outcome, job) : false
     if (next.state === 'unknown') return false
-    const reference = 'reference' in outcome ? outcome.reference : null
-    attempts.setState(attempt.id, next.state, { text: 'text' in outcome ? outcome.text : outcome.kind, reference })
-    journal.append({
-      at: clock.now().toISOString(),
-      kind: 'payment-outcome',
-      staff: null,
-      saleId: attempt.saleId,
-      data: { order: attempt.orderId, state: next.state, reference },
-    })
-    changed()
+    write(newest, next.state, outcome)
     return true
   }
 
-  async function follow(id: string, job: { hurry: AbortController }): Promise<void> {
-    const seen = { notFounds: 0, fenced: false }
-    for (let round = 0; !stopped.signal.aborted; round += 1) {
-      await pause(job, PACING[Math.min(round, PACING.length - 1)]! * 1000)
-      const attempt = attempts.find(id)
-      if (stopped.signal.aborted || attempt === null || attempt.state !== 'unknown') return
+  /** Voids the charge that was found behind a payment that was given up. Only the next inquiry proves that it is gone. */
+  async function takeBack(
+    attempt: AttemptRow,
+    { reference, amountMinor, text }: Extract<InquiryOutcome, { kind: 'approved' }>,
+    job: Job,
+  ): Promise<boolean> {
+    const answer = await gateway.void(reference)
+    if (answer.kind !== 'refused' || stopped.signal.aborted) return false
+    job.refusals += 1
+    // Nothing to void, it says: perhaps because an earlier void has worked. The next inquiry shows it.
+    if (answer.why !== 'settled' && job.refusals < MOST_VOIDS) return false
+    // Too late for a void: giving settled money back is a refund, and that is for a manager.
+    outcomes.end(attempt, 'needs-human', { text: answer.text || text, reference, approvedMinor: amountMinor })
+    return true
+  }
+
+  function write(attempt: AttemptRow, state: ReturnType<typeof afterInquiry>['state'], outcome: InquiryOutcome): void {
+    if (outcome.kind === 'approved') {
+      const { amountMinor: approvedMinor, reference, authCode, text } = outcome
+      if (state === 'approved' || state === 'partial')
+        return outcomes.approve(attempt, { state, approvedMinor, reference, authCode, text })
+      return outcomes.end(attempt, 'needs-human', { text, reference, approvedMinor })
+    }
+    const text = 'text' in outcome ? outcome.text : outcome.kind
+    const reference = 'reference' in outcome ? outcome.reference : null
+    outcomes.end(attempt, state === 'declined' ? 'declined' : 'cancelled', { text, reference })
+  }
+
+  async function follow(id: string, job: Job, atOnce: boolean): Promise<void> {
+    for (let round = atOnce ? -1 : 0; !stopped.signal.aborted; round += 1) {
+      if (round >= 0) await pause(job, PACING[Math.min(round, PACING.length - 1)]! * 1000)
+      if (stopped.signal.aborted) return
       try {
-        if (await ask(attempt, seen)) return
+        const attempt = attempts.find(id)
+        // The disk may have refused the very word that it is unknown.
+        if (attempt?.state === 'sent') outcomes.unknown(attempt, attempt.text ?? 'internal')
+        else if (attempt?.state !== 'unknown') return
+        if (await turns.take(() => ask(attempt, job))) return
       } catch (thrown) {
-        log.incident('resolver.ask', thrown, { order: attempt.orderId })
+        log.incident('resolver.ask', thrown, { attemptId: id })
+      } finally {
+        firstAnswers.get(id)?.()
       }
     }
   }
 
-  function watch(attemptId: string): void {
+  function begin(attemptId: string, atOnce: boolean): void {
     if (watched.has(attemptId) || stopped.signal.aborted) return
-    const job = { hurry: new AbortController() }
+    const job = { hurry: new AbortController(), since: clock.mono(), notFounds: 0, fenced: false, refusals: 0 }
     watched.set(attemptId, job)
-    follow(attemptId, job)
+    follow(attemptId, job, atOnce)
       .catch(thrown => void log.incident('resolver.follow', thrown))
-      .finally(() => watched.delete(attemptId))
+      .finally(() => {
+        watched.delete(attemptId)
+        firstAnswers.get(attemptId)?.()
+      })
   }
 
   return {
-    watch,
+    watch: attemptId => begin(attemptId, false),
     recover() {
+      const waits: Promise<void>[] = []
       for (const attempt of attempts.openOnes()) {
         const state = atRestart(attempt.state)
-        if (state !== attempt.state) attempts.setState(attempt.id, state, { text: 'restart' })
-        if (state === 'unknown') watch(attempt.id)
+        if (state === 'cancelled') outcomes.end(attempt, 'cancelled', { text: 'restart' })
+        if (state !== 'unknown') continue
+        if (attempt.state !== 'unknown') outcomes.unknown(attempt, 'restart')
+        waits.push(new Promise(resolve => firstAnswers.set(attempt.id, resolve)))
+        begin(attempt.id, true)
       }
+      everyFirstAnswer = Promise.all(waits)
     },
+    recovered: signal =>
+      Promise.race([
+        everyFirstAnswer.then(() => undefined),
+        new Promise<void>(resolve => {
+          if (signal.aborted) resolve()
+          signal.addEventListener('abort', () => resolve(), { once: true })
+        }),
+      ]),
     hurry() {
       for (const job of watched.values()) job.hurry.abort()
       return watched.size > 0

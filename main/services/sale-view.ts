@@ -4,10 +4,19 @@ import { bornOnOrBefore, type Day } from '#domain/age'
 import { price, requiredAge, type Cart, type PricedLine, type Totals } from '#domain/cart'
 import { remaining } from '#domain/tender'
 import type { AttemptRow } from '../store/attempts.ts'
+import type { ReversalRow } from '../store/reversals.ts'
 import type { StoredSale } from '../store/sale-rows.ts'
+import type { LoyaltyCustomer } from './smart.ts'
 
 /** A customer known for this sale only, in memory only. */
 export type Customer = { label: string; payer: string | null }
+
+/** An insurance card and a customer card may both belong to one sale; the payer is shown before the customer's name. */
+export function customerView(who: Customer | null, card: LoyaltyCustomer | null): Sale['customer'] {
+  if (who === null && card === null) return null
+  const { points = null, balanceMinor = null, name = null } = card ?? {}
+  return { label: who?.label ?? 'loyalty', payer: who?.payer ?? name, points, balanceMinor }
+}
 
 export function cartOf(sale: StoredSale): Cart {
   return { lines: sale.lines, discountBasisPoints: sale.discountBasisPoints }
@@ -33,7 +42,8 @@ export function checkMissing(sale: StoredSale): boolean {
 export function saleView(
   sale: StoredSale,
   attempt: AttemptRow | null,
-  customer: Customer | null,
+  reversal: ReversalRow | null,
+  customer: Sale['customer'],
   today: Day,
   waysOf: (sale: StoredSale) => VerificationWay[],
 ): Sale {
@@ -65,6 +75,7 @@ export function saleView(
     remainingMinor: remaining(totals.totalMinor, sale.tenders),
     changeMinor: sale.tenders.reduce((sum, tender) => sum + tender.changeMinor, 0),
     payment: attempt === null ? null : paymentView(attempt),
+    reversal: reversal === null ? null : reversalView(reversal),
     restriction:
       age === 0
         ? null
@@ -79,11 +90,30 @@ export function saleView(
   }
 }
 
+function stepOf(attempt: AttemptRow): NonNullable<Sale['payment']>['step'] {
+  switch (attempt.state) {
+    case 'created':
+      return 'waiting-for-card'
+    case 'sent':
+      // The device does both; while it is at work, its customer may still be looking for the card.
+      return attempt.via === 'terminal' ? 'customer-acting' : 'sent'
+    case 'unknown':
+      return attempt.givenUpAt === null ? 'unknown' : 'cancelling'
+    default:
+      return attempt.state
+  }
+}
+
+function reversalView({ amountMinor, kind, state }: ReversalRow): Sale['reversal'] {
+  return { amountMinor, kind, state: state === 'unknown' || state === 'needs-human' ? state : 'sent' }
+}
+
 function paymentView(attempt: AttemptRow): Sale['payment'] {
   return {
     attemptId: attempt.id,
+    orderId: attempt.orderId,
     amountMinor: attempt.amountMinor,
-    step: attempt.state === 'created' ? 'waiting-for-card' : attempt.state,
+    step: stepOf(attempt),
     reason: attempt.text,
     reference: attempt.reference,
     startedAt: attempt.createdAt,

@@ -21,6 +21,8 @@ export type StaffService = {
   required(): Member
   /** Throws `not-signed-in` or `not-allowed`. */
   manager(): Member
+  /** The manager who is signed in, or else the one whose PIN this is. Throws `not-allowed`, or `wrong-pin`. */
+  managerOr(pin: string | null): Promise<Member>
   /** True when the PIN is any manager's; wrong ones count against nobody but are in the journal. */
   managerByPin(pin: string): Promise<Member | null>
 }
@@ -89,6 +91,14 @@ export function createStaffService(deps: {
       const who = this.required()
       if (who.role !== 'manager') throw new Problem({ code: 'not-allowed', needs: 'manager' })
       return who
+    },
+    async managerOr(pin) {
+      const who = this.required()
+      if (who.role === 'manager') return who
+      if (pin === null) throw new Problem({ code: 'not-allowed', needs: 'manager' })
+      const found = await this.managerByPin(pin)
+      if (found === null) throw new Problem({ code: 'wrong-pin', retryAfterSeconds: 0 })
+      return found
     },
     async managerByPin(pin) {
       const wait = Math.ceil(lockSeconds(overrides.failures) - (clock.mono() - overrides.lastFailure) / 1000)

@@ -6,7 +6,10 @@ import {
   afterInquiry,
   atRestart,
   isOpen,
+  nextLook,
   QUIET_MS,
+  RECHECK_AFTER_MS,
+  TERMINAL_QUIET_MS,
   type AttemptState,
   type Inquired,
   type InquiryContext,
@@ -32,10 +35,21 @@ const anyInquired: fc.Arbitrary<Inquired> = fc.oneof(
 const anyContext: fc.Arbitrary<InquiryContext> = fc.record({
   askedMinor: fc.integer({ min: 1, max: 10_000 }),
   msSinceSent: fc.nat(200_000),
+  quietMs: fc.constantFrom(QUIET_MS, TERMINAL_QUIET_MS),
   notFounds: fc.nat(5),
   fenced: fc.boolean(),
+  givenUp: fc.boolean(),
+  saleOpen: fc.boolean(),
 })
-const quiet: InquiryContext = { askedMinor: 1000, msSinceSent: QUIET_MS, notFounds: 2, fenced: false }
+const quiet: InquiryContext = {
+  askedMinor: 1000,
+  msSinceSent: QUIET_MS,
+  quietMs: QUIET_MS,
+  notFounds: 2,
+  fenced: false,
+  givenUp: false,
+  saleOpen: true,
+}
 
 describe('an authorization', () => {
   it.each([
@@ -57,7 +71,7 @@ describe('an unknown attempt', () => {
   it('is settled by what the gateway knows', () => {
     expect(afterInquiry('unknown', { kind: 'approved', amountMinor: 1000 }, quiet)).toEqual({
       state: 'approved',
-      fence: false,
+      act: null,
     })
     expect(afterInquiry('unknown', { kind: 'approved', amountMinor: 400 }, quiet).state).toBe('partial')
     expect(afterInquiry('unknown', { kind: 'approved', amountMinor: 1200 }, quiet).state).toBe('needs-human')
@@ -67,33 +81,57 @@ describe('an unknown attempt', () => {
   it('stays unknown while the gateway does not answer', () => {
     expect(afterInquiry('unknown', { kind: 'unknown' }, { ...quiet, notFounds: 9, fenced: true })).toEqual({
       state: 'unknown',
-      fence: false,
+      act: null,
     })
   })
   it('does not believe an early or a single "not found"', () => {
     const ask = (context: Partial<InquiryContext>) =>
       afterInquiry('unknown', { kind: 'not-found' }, { ...quiet, ...context })
-    expect(ask({ msSinceSent: QUIET_MS - 1, notFounds: 9 })).toEqual({ state: 'unknown', fence: false })
-    expect(ask({ notFounds: 1 })).toEqual({ state: 'unknown', fence: false })
-    expect(ask({ msSinceSent: 1000, fenced: true })).toEqual({ state: 'unknown', fence: false })
+    expect(ask({ msSinceSent: QUIET_MS - 1, notFounds: 9 })).toEqual({ state: 'unknown', act: null })
+    expect(ask({ notFounds: 1 })).toEqual({ state: 'unknown', act: null })
+    expect(ask({ msSinceSent: 1000, fenced: true })).toEqual({ state: 'unknown', act: null })
   })
   it('is fenced before "not found" counts, and cancelled only by the pass after the fence', () => {
-    expect(afterInquiry('unknown', { kind: 'not-found' }, quiet)).toEqual({ state: 'unknown', fence: true })
+    expect(afterInquiry('unknown', { kind: 'not-found' }, quiet)).toEqual({ state: 'unknown', act: 'fence' })
     expect(afterInquiry('unknown', { kind: 'not-found' }, { ...quiet, notFounds: 3, fenced: true })).toEqual({
       state: 'cancelled',
-      fence: false,
+      act: null,
     })
   })
-  it('adopts an approval that surfaces between fence and second pass', () => {
-    expect(afterInquiry('unknown', { kind: 'approved', amountMinor: 1000 }, { ...quiet, fenced: true }).state).toBe(
-      'approved',
-    )
+  it('takes no charge that surfaces after the fence, because a void may still be on its way to it', () => {
+    const found = afterInquiry('unknown', { kind: 'approved', amountMinor: 1000 }, { ...quiet, fenced: true })
+    expect(found).toEqual({ state: 'unknown', act: 'void' })
+  })
+  it('waits longer before it believes "not found" where the terminal charges by itself', () => {
+    const late = { ...quiet, quietMs: TERMINAL_QUIET_MS, fenced: true }
+    expect(afterInquiry('unknown', { kind: 'not-found' }, late).state).toBe('unknown')
+    const later = { ...late, msSinceSent: TERMINAL_QUIET_MS }
+    expect(afterInquiry('unknown', { kind: 'not-found' }, later).state).toBe('cancelled')
+  })
+  it('that was given up takes no charge any more: it is voided, and only an inquiry shows that it is gone', () => {
+    const givenUp = { ...quiet, givenUp: true }
+    for (const amountMinor of [1000, 400, 1200])
+      expect(afterInquiry('unknown', { kind: 'approved', amountMinor }, givenUp)).toEqual({ state: 'unknown', act: 'void' })
+    expect(afterInquiry('unknown', { kind: 'voided' }, givenUp)).toEqual({ state: 'cancelled', act: null })
+    expect(afterInquiry('unknown', { kind: 'unknown' }, givenUp)).toEqual({ state: 'unknown', act: null })
+    expect(afterInquiry('unknown', { kind: 'not-found' }, { ...givenUp, notFounds: 1 }).state).toBe('unknown')
+  })
+  it('whose sale is over needs somebody when its charge is found', () => {
+    const over = { ...quiet, saleOpen: false }
+    expect(afterInquiry('unknown', { kind: 'approved', amountMinor: 1000 }, over)).toEqual({
+      state: 'needs-human',
+      act: null,
+    })
   })
   it('becomes cancelled or declined only on evidence, over random answers', () => {
     fc.assert(
       fc.property(anyInquired, anyContext, (outcome, context) => {
-        const { state } = afterInquiry('unknown', outcome, context)
-        const proven = context.fenced && context.msSinceSent >= QUIET_MS && context.notFounds >= 2
+        const { state, act } = afterInquiry('unknown', outcome, context)
+        const proven = context.fenced && context.msSinceSent >= context.quietMs && context.notFounds >= 2
+        if (act !== null) expect(state).toBe('unknown')
+        if (act === 'void') expect([outcome.kind, context.givenUp || context.fenced]).toEqual(['approved', true])
+        if (state === 'approved' || state === 'partial')
+          expect([context.givenUp, context.fenced, context.saleOpen]).toEqual([false, false, true])
         if (state === 'cancelled')
           expect(outcome.kind === 'voided' || (outcome.kind === 'not-found' && proven)).toBe(true)
         if (state === 'declined') expect(outcome.kind).toBe('declined')
@@ -119,7 +157,7 @@ describe('a settled attempt', () => {
           const surfaced = outcome.kind === 'approved' && ['declined', 'not-sent', 'cancelled'].includes(state)
           expect(afterInquiry(state, outcome, context)).toEqual({
             state: surfaced ? 'needs-human' : state,
-            fence: false,
+            act: null,
           })
         },
       ),
@@ -144,6 +182,18 @@ describe('a restart', () => {
   })
   it('leaves no attempt open but the unknown', () => {
     expect(states.map(atRestart).filter(isOpen)).toEqual(['unknown', 'unknown'])
+  })
+})
+
+describe('the looks at a cancelled attempt', () => {
+  it('come after 1, 5 and 30 minutes and then end', () => {
+    expect(RECHECK_AFTER_MS).toEqual([60_000, 300_000, 1_800_000])
+    expect(nextLook(0, true)).toEqual({ round: 1, waitMs: 240_000 })
+    expect(nextLook(1, true)).toEqual({ round: 2, waitMs: 1_500_000 })
+    expect(nextLook(2, true)).toBeNull()
+  })
+  it('are not used up by looks before their time', () => {
+    expect([0, 1, 2].map(round => nextLook(round, false))).toEqual(['as-planned', 'as-planned', 'as-planned'])
   })
 })
 
