@@ -27,6 +27,9 @@ export function noticeText(
     case 'payment-unknown':
     case 'printer-down':
     case 'disk-low':
+    case 'data-restored':
+    case 'payments-to-review':
+    case 'update-crashing':
       return t(`frame.notices.${name}`, { returnObjects: true })
     default:
       return name satisfies never

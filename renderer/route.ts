@@ -2,7 +2,17 @@
 import type { SaleState, Till } from '#contract'
 
 export type Gate = 'connecting' | 'registration' | 'first-run' | 'sign-in' | 'open-shift' | 'work'
-export type View = 'sell' | 'pay' | 'done' | 'id-check' | 'hosted' | 'insurance' | 'sales' | 'shift' | 'settings'
+export type View =
+  | 'sell'
+  | 'pay'
+  | 'done'
+  | 'id-check'
+  | 'hosted'
+  | 'insurance'
+  | 'sales'
+  | 'shift'
+  | 'settings'
+  | 'payments'
 export type Screen = Exclude<Gate, 'work'> | View
 
 /**
@@ -23,7 +33,14 @@ export function justRegistered(before: Gate, till: Till | null): boolean {
 }
 
 /** Card steps that nothing may push off the screen. */
-const holding: readonly string[] = ['waiting-for-card', 'sent', 'unknown', 'needs-human']
+const holding: readonly string[] = [
+  'waiting-for-card',
+  'customer-acting',
+  'sent',
+  'unknown',
+  'cancelling',
+  'needs-human',
+]
 
 /** What the chosen view becomes in this state of the sale. `dismissed` is the finished sale the cashier has left already. */
 export function viewOf(chosen: View, state: SaleState | null, dismissed: string | null): View {
@@ -45,6 +62,7 @@ export function viewOf(chosen: View, state: SaleState | null, dismissed: string 
     case 'sales':
     case 'shift':
     case 'settings':
+    case 'payments':
       return chosen
     default:
       return chosen satisfies never

@@ -26,7 +26,8 @@ export function createShown(language: 'en' | 'de') {
   const checkOpen = () => signedIn() && (hosted?.step === 'open' || hosted?.step === 'evaluating')
   const scanOpen = () => insurance !== null && !['failed', 'cancelled', 'confirmed'].includes(insurance.step)
   const payment = () => sale?.sale?.payment?.step
-  const running = () => payment() === 'waiting-for-card' || payment() === 'sent'
+  const running = () => ['waiting-for-card', 'customer-acting', 'sent'].includes(payment() ?? '')
+  const unknown = () => ['unknown', 'cancelling', 'needs-human'].includes(payment() ?? '')
 
   /** A hosted check belongs to one person at one sale: signing out, or another sale, ends it. */
   const tidy = (before: string | undefined) => {
@@ -77,15 +78,14 @@ export function createShown(language: 'en' | 'de') {
       scanOpen() ||
       sale?.sale?.restriction?.status === 'required',
     /** True while the screen must stay on. */
-    awake: () => (till !== null && till.shift !== null) || running() || payment() === 'unknown',
+    awake: () => (till !== null && till.shift !== null) || running() || unknown(),
     openWork(): OpenWork[] {
       const items = sale?.sale?.status === 'open' ? sale.sale.lines.length : 0
-      const unknown = payment() === 'unknown' || payment() === 'needs-human'
       const queued = till?.queued ?? 0
       return [
         ...(items > 0 ? [{ kind: 'sale' as const, items }] : []),
         ...(running() ? [{ kind: 'payment-running' as const }] : []),
-        ...(unknown || till?.notices.includes('payment-unknown') ? [{ kind: 'payment-unknown' as const }] : []),
+        ...(unknown() || till?.notices.includes('payment-unknown') ? [{ kind: 'payment-unknown' as const }] : []),
         ...(queued > 0 ? [{ kind: 'queue' as const, waiting: queued }] : []),
       ]
     },

@@ -2,6 +2,7 @@
 import type { Till } from '#contract'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useOp } from '../till.ts'
 import { noticeText, type NoticeName } from '../notice-text.ts'
 import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
@@ -12,17 +13,23 @@ import './NoticeBar.css'
 const order: readonly NoticeName[] = [
   'payment-unknown',
   'suspended',
+  'data-restored',
+  'payments-to-review',
   'disk-low',
+  'update-crashing',
   'printer-down',
   'clock-wrong',
   'provider-unreachable',
   'secrets-not-persisted',
 ]
 
-export function NoticeBar({ till, hidden }: { till: Till; hidden: readonly NoticeName[] }) {
+type NoticeBarProps = { till: Till; hidden: readonly NoticeName[]; onPayments: () => void }
+
+export function NoticeBar({ till, hidden, onPayments }: NoticeBarProps) {
   const { t } = useTranslation()
   const [away, setAway] = useState<readonly NoticeName[]>([])
   const language = useLanguage()
+  const seen = useOp('till.restore-seen')
   const holds = (name: NoticeName) =>
     name === 'suspended' ? till.identity === 'suspended' : till.notices.includes(name)
   const name = order.find(each => holds(each) && !hidden.includes(each) && !away.includes(each))
@@ -34,6 +41,16 @@ export function NoticeBar({ till, hidden }: { till: Till; hidden: readonly Notic
       <p>
         <strong>{title}</strong> <span>{text}</span>
       </p>
+      {name === 'payments-to-review' && till.staff?.role === 'manager' && (
+        <Button size="small" className="notice-go" onPress={onPayments}>
+          {t('payments.open')}
+        </Button>
+      )}
+      {name === 'data-restored' && till.staff?.role === 'manager' && (
+        <Button size="small" className="notice-go" busy={seen.busy} onPress={() => void seen.run({})}>
+          {t('frame.restoreSeen')}
+        </Button>
+      )}
       <Button look="quiet" size="small" icon="cross" onPress={() => setAway([...away, name])} label={t('frame.close')}>
         {''}
       </Button>

@@ -11,8 +11,10 @@ import { pushMoney } from '../../entry.ts'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { useOp, useTill } from '../../till.ts'
 import { CardState, holds } from './CardState.tsx'
+import { GiveBack, paidBy } from './GiveBack.tsx'
 import { PayResult } from './PayResult.tsx'
 import { PaySums } from './PaySums.tsx'
+import { ReversalState } from './ReversalState.tsx'
 import './Pay.css'
 
 export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
@@ -21,13 +23,12 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
   const { currency } = useTill().store
   const cash = useOp('pay.cash')
   const card = useOp('pay.card')
-  const giveBack = useOp('pay.cancel')
   const [amount, setAmount] = useState(0)
   const remaining = sale.remainingMinor
   const paid = sale.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0)
-  const cardPaid = sale.tenders.some(({ kind }) => kind === 'card')
-  const holding = sale.payment !== null && holds(sale.payment.step)
-  const busy = cash.busy || card.busy || giveBack.busy
+  const returnable = paidBy(sale, 'cash') > 0 || paidBy(sale, 'card') > 0
+  const holding = sale.reversal !== null || (sale.payment !== null && holds(sale.payment.step))
+  const busy = cash.busy || card.busy
   const tendered = amount === 0 ? remaining : amount
   const byCard = amount > 0 && amount < remaining ? amount : remaining
   const notes = quickNotes(remaining, currency)
@@ -50,8 +51,10 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
   return (
     <div className="pay">
       <PaySums sale={sale} tendered={amount === 0 ? null : amount} paid={paid} />
-      {holding && sale.payment !== null ? (
-        <CardState payment={sale.payment} />
+      {sale.reversal !== null ? (
+        <ReversalState sale={sale} reversal={sale.reversal} onBack={onBack} />
+      ) : holding && sale.payment !== null ? (
+        <CardState key={sale.payment.attemptId} sale={sale} payment={sale.payment} />
       ) : (
         <>
           <section className="pay-cash" aria-label={t('pay.cash')}>
@@ -80,7 +83,7 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
             <Keypad corner="00" onKey={key => setAmount(pushMoney(amount, key))} />
           </section>
           <section className="pay-ways" aria-label={t('pay.ways')}>
-            {sale.payment !== null && <PayResult payment={sale.payment} />}
+            {sale.payment !== null && <PayResult payment={sale.payment} tenders={sale.tenders} />}
             <Button
               look="pay"
               size="large"
@@ -114,13 +117,8 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
               <span className="figures">{money(byCard)}</span>
               {byCard < remaining && <span className="pay-way-part">{t('pay.partCash')}</span>}
             </Button>
-            {paid > 0 && !cardPaid ? (
-              <div className="pay-undo">
-                <Button commit busy={giveBack.busy} onPress={() => void giveBack.run({})}>
-                  {t('pay.giveBack')}
-                </Button>
-                <p className="soft small">{t('pay.giveBackHint', { amount: money(paid) })}</p>
-              </div>
+            {returnable ? (
+              <GiveBack sale={sale} disabled={busy} />
             ) : (
               <Button onPress={back} icon="back" shortcut="Esc" disabled={busy || paid > 0}>
                 {t('pay.back')}

@@ -2,22 +2,39 @@
 import type { Sale } from '#contract'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../components/Icon.tsx'
+import { useMoney } from '../../components/Money.tsx'
+import { bankWords, ownWhy } from '../payments/payment-words.ts'
 
-/** Reasons that are the till's own words and already said by the step. */
-const own: readonly string[] = ['cancelled', 'internal', 'unreachable', 'provider-fault', 'declined']
+type PayResultProps = { payment: NonNullable<Sale['payment']>; tenders: Sale['tenders'] }
 
-export function PayResult({ payment }: { payment: NonNullable<Sale['payment']> }) {
+export function PayResult({ payment, tenders }: PayResultProps) {
   const { t } = useTranslation()
-  const good = payment.step === 'approved' || payment.step === 'partial'
-  const reason =
-    payment.reason !== null && payment.reason !== '' && !own.includes(payment.reason) && !good ? payment.reason : null
+  const money = useMoney()
+  const { step, reason, reference } = payment
+  const good = step === 'approved' || step === 'partial'
+  const mine = tenders.filter(({ card }) => card !== null && card.reference === reference)
+  const approved = mine.find(({ amountMinor }) => amountMinor > 0)?.amountMinor ?? null
+  const cardPaid = tenders.reduce((sum, { kind, amountMinor }) => (kind === 'card' ? sum + amountMinor : sum), 0)
+  // An approval that was given back since must not look like money that is there.
+  const words =
+    good && cardPaid <= 0
+      ? t('pay.givenBack', { returnObjects: true })
+      : t(`pay.steps.${step}`, { returnObjects: true })
+  const own = good ? null : ownWhy(t, reason)
+  const bank = good ? null : bankWords(reason)
   return (
-    <div className="pay-result" data-good={good} role="status">
+    <div className="pay-result" data-good={good} data-step={step} role="status">
       <Icon name={good ? 'check' : 'cross'} />
       <div>
-        <strong>{t(`pay.steps.${payment.step}.title`)}</strong>
-        <p>{t(`pay.steps.${payment.step}.lead`)}</p>
-        {reason !== null && <p className="small">{t('pay.bankSays', { reason })}</p>}
+        <strong>{words.title}</strong>
+        <p>{words.lead}</p>
+        {step === 'partial' && cardPaid > 0 && approved !== null && (
+          <p>{t('pay.approvedOf', { approved: money(approved), asked: money(payment.amountMinor) })}</p>
+        )}
+        {own !== null && <p>{own}</p>}
+        {bank !== null && (
+          <p className="pay-bank">{t(step === 'declined' ? 'pay.bankSays' : 'pay.reasonGiven', { reason: bank })}</p>
+        )}
       </div>
     </div>
   )
