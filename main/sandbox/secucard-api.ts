@@ -10,6 +10,8 @@ export type ApiCall = {
   action: string | null
   arg: string | null
   body: unknown
+  /** The `q` of a list as sent; null when absent. */
+  q: unknown
   session: SecucardSession
   device: SecucardDevice | null
   /** The list envelope with `count` and `offset` of the query applied; `count` in the answer is the total. */

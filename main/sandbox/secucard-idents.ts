@@ -28,7 +28,7 @@ const checkins = [
 ]
 
 /** The idents of a basket as the server answers them: with `valid`, and with customer and card when known. */
-export function resolveIdents(_world: World, idents: unknown): unknown[] {
+export function resolveIdents(world: World, idents: unknown): unknown[] {
   if (!Array.isArray(idents)) return []
   return idents
     .filter(one => typeof one === 'object' && one !== null)
@@ -49,13 +49,25 @@ export function resolveIdents(_world: World, idents: unknown): unknown[] {
               ...base,
               valid: card.valid,
               customer: card.customer,
-              merchantcard: { object: 'loyalty.merchantcards', ...card.merchantcard },
+              merchantcard: {
+                object: 'loyalty.merchantcards',
+                ...card.merchantcard,
+                points: card.merchantcard.points + (world.state.points?.[value] ?? 0),
+              },
             }
           : { ...base, valid: false }
       }
       const checkin = kind ? checkins.find(candidate => candidate.id === value) : undefined
       return checkin ? { ...base, valid: true, customer: checkin.customer } : { ...base, valid: false }
     })
+}
+
+/** One point for each whole unit of the sum, to every valid card of the transaction. */
+export function bookPoints(world: World, idents: unknown, sumMinor: number): void {
+  const booked = (world.state.points ??= {})
+  for (const one of Array.isArray(idents) ? (idents as { value?: unknown; valid?: unknown }[]) : [])
+    if (one.valid === true && typeof one.value === 'string' && cards.has(one.value))
+      booked[one.value] = (booked[one.value] ?? 0) + Math.trunc(sumMinor / 100)
 }
 
 /** Everything below `Smart/Idents`. */

@@ -38,7 +38,15 @@ export type SecucardKnobs = {
   denyMode: 'access-denied' | 'stays-pending'
   startDelayMs: number
   /** How the next `start` of a transaction ends; goes back to `ok` afterwards. */
-  nextOutcome: 'ok' | 'failed' | 'aborted' | 'timeout'
+  nextOutcome: 'ok' | 'failed' | 'aborted' | 'timeout' | 'odd'
+  /** What `start` answers: the end, or at once a status that says it goes on (the end comes after `startDelayMs`). */
+  startAnswers: 'end' | 'processing' | 'pending'
+  /** How a cancelled transaction is spelt; the service uses both. */
+  spelling: 'cancelled' | 'canceled'
+  /** What transactions show as their sum beyond what was asked for, in minor units. */
+  amountOff: number
+  /** `hostile`: receipts hold control characters, huge texts and lines of no known type. */
+  receipts: 'plain' | 'hostile'
   merchantCopy: boolean
   /** False: check-ins are not enabled for the device (403 without code 2003). */
   checkins: boolean
@@ -59,6 +67,10 @@ export const defaultKnobs: SecucardKnobs = {
   denyMode: 'access-denied',
   startDelayMs: 600,
   nextOutcome: 'ok',
+  startAnswers: 'end',
+  spelling: 'cancelled',
+  amountOff: 0,
+  receipts: 'plain',
   merchantCopy: false,
   checkins: true,
 }
@@ -67,13 +79,17 @@ const closedChoices: { [name: string]: readonly string[] } = {
   rotation: rotations,
   dpop: dpopModes,
   denyMode: ['access-denied', 'stays-pending'],
-  nextOutcome: ['ok', 'failed', 'aborted', 'timeout'],
+  nextOutcome: ['ok', 'failed', 'aborted', 'timeout', 'odd'],
+  startAnswers: ['end', 'processing', 'pending'],
+  spelling: ['cancelled', 'canceled'],
+  receipts: ['plain', 'hostile'],
 }
 /** The least a number may be where that is not 1: fifty years back for the clock. */
 const least: { [name: string]: number } = {
   slowDownNext: 0,
   startDelayMs: 0,
   graceSeconds: 0,
+  amountOff: 0,
   clockSkewSeconds: -1_577_880_000,
 }
 

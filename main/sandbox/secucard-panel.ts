@@ -3,7 +3,7 @@ import type { FaultSwitch } from './kit.ts'
 import type { Generation } from './secucard-counts.ts'
 import { mergeKnobs, type SecucardKnobs } from './secucard-knobs.ts'
 import { renew } from './secucard-rotation.ts'
-import { approveDevice, deviceSession, issueAccess } from './secucard-sessions.ts'
+import { approveDevice, deviceSession, issueAccess, sessionByAccess } from './secucard-sessions.ts'
 import { defaultUuid, deviceByUserCode, pendingCode, type World } from './secucard-state.ts'
 
 /** Times are milliseconds since the epoch. */
@@ -35,6 +35,8 @@ export type SecucardPanel = {
   approve(userCode: string, approvedBy: string): boolean
   deny(userCode: string): boolean
   devices(): KnownDevice[]
+  /** The id of the device a living access token was given to; null for every other token. */
+  deviceOf(accessToken: string): string | null
   /** Ends the session: access token, refresh token and device code are dead. False for an unknown device. */
   revoke(deviceId: string): boolean
   /** The code of a waiting device runs out now. False when none waits with it. */
@@ -54,6 +56,12 @@ export type SecucardPanel = {
    */
   generations(): { [deviceId: string]: Generation[] }
   resetCounts(): void
+  /** Smart transactions, oldest first, as a person looks at them. */
+  transactions(): { id: string; status: string; transactionRef: unknown; method: unknown }[]
+  /** Points booked to a customer card since the beginning. */
+  points(card: string): number
+  /** Writes to smart resources without an X-Action id since the start. */
+  bareWrites(): number
   knobs(): SecucardKnobs
   /** Members of the wrong type are ignored. */
   setKnobs(patch: Partial<SecucardKnobs>): void
@@ -109,6 +117,7 @@ export function makePanel(world: World, faults: FaultSwitch): SecucardPanel {
           approvedBy: session?.approvedBy ?? null,
         }
       }),
+    deviceOf: accessToken => sessionByAccess(world, accessToken)?.deviceId ?? null,
     revoke: deviceId => {
       const device = state.devices.find(one => one.id === deviceId)
       if (!device) return false
@@ -142,6 +151,15 @@ export function makePanel(world: World, faults: FaultSwitch): SecucardPanel {
       return world.counts.generations()
     },
     resetCounts: () => world.counts.reset(),
+    transactions: () =>
+      state.transactions.map(({ id, status, transactionRef, payment_method: method }) => ({
+        id,
+        status,
+        transactionRef,
+        method,
+      })),
+    points: card => state.points?.[card] ?? 0,
+    bareWrites: () => world.bareWrites,
     knobs: () => ({ ...state.knobs }),
     setKnobs: patch => void (state.knobs = mergeKnobs(state.knobs, patch)),
     setVerificationUrl: url => void (world.verificationUrl = url),

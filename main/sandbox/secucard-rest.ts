@@ -125,6 +125,7 @@ function answer(world: World, session: SecucardSession, asked: Asked): ApiAnswer
     action: action ?? null,
     arg: arg ?? null,
     body: asked.body,
+    q: asked.query['q'] ?? null,
     session,
     device: world.state.devices.find(one => one.id === session.deviceId) ?? null,
     list: items =>
@@ -154,6 +155,8 @@ export function addRestApi(server: FastifyInstance, world: World): void {
     }
     const action = request.headers['x-action']
     // By session, not by token: a repeat after a token refresh is still the same action.
+    if (typeof action !== 'string' && request.method !== 'GET' && /^smart\/(transactions|idents)\b/i.test(asked.path))
+      world.bareWrites += 1
     const key = session && typeof action === 'string' && request.method !== 'GET' ? `${session.id} ${action}` : null
     for (const [old, entry] of remembered) if (entry.until <= world.now()) remembered.delete(old)
     let entry = key === null ? undefined : remembered.get(key)

@@ -63,6 +63,8 @@ export type SecucardState = {
   sessions: SecucardSession[]
   transactions: SecucardTransaction[]
   nextReceipt: number
+  /** Points booked to customer cards since the beginning, by card number. */
+  points?: { [card: string]: number }
   knobs: SecucardKnobs
 }
 
@@ -74,6 +76,8 @@ export type World = {
   verificationUrl: string
   counts: TokenCounts
   proofs: DpopGuard
+  /** Writes to smart transactions that came without an X-Action id; a careful client has none. */
+  bareWrites: number
 }
 
 /** What the server's clock shows, in milliseconds: its `Date` header and its idea of a proof's age. */
@@ -126,7 +130,8 @@ export function restored(state: SecucardState): SecucardState {
   copy.sessions = copy.sessions.map(session => ({ ...structuredClone(fresh), ...session }))
   // Nobody works on a payment any more that was running when the server stopped.
   for (const one of copy.transactions)
-    if (one.status === 'processing') Object.assign(one, { status: 'failed', error: 'server restarted' })
+    if (one.status === 'processing' || one.status === 'pending')
+      Object.assign(one, { status: 'failed', error: 'server restarted' })
   return copy
 }
 

@@ -26,6 +26,7 @@ export async function startSecucard(
     verificationUrl: '',
     counts: tokenCounts(),
     proofs: dpopGuard(),
+    bareWrites: 0,
   }
   const faults = faultSwitch()
   const server = simulatorServer(faults, () => serverTime(world))

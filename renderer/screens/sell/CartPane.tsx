@@ -1,12 +1,13 @@
 // The right zone's sale: lines with the last change always in view, what the sale needs, and its totals.
-import type { Sale } from '#contract'
+import type { Sale, SaleState } from '#contract'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
-import { Icon } from '../../components/Icon.tsx'
 import { changedLine } from '../../cart-change.ts'
 import type { Cart } from '../../hooks/use-cart.ts'
 import { CartLine } from './CartLine.tsx'
+import { Customer } from './Customer.tsx'
+import { LoyaltyNote } from './LoyaltyNote.tsx'
 import { Restriction } from './Restriction.tsx'
 import { Totals } from './Totals.tsx'
 import './CartPane.css'
@@ -14,6 +15,7 @@ import './CartPane.css'
 type Line = Sale['lines'][number]
 type CartPaneProps = {
   sale: Sale | null
+  loyalty: SaleState['loyalty']
   cart: Cart
   selected: Line | null
   onSelect: (lineId: string) => void
@@ -24,7 +26,7 @@ type CartPaneProps = {
 const FLASH_MS = 400
 const noLines: readonly Line[] = []
 
-export function CartPane({ sale, cart, selected, onSelect, onCheckId, onDiscard }: CartPaneProps) {
+export function CartPane({ sale, loyalty, cart, selected, onSelect, onCheckId, onDiscard }: CartPaneProps) {
   const { t } = useTranslation()
   const lines = sale?.lines ?? noLines
   const list = useRef<HTMLUListElement>(null)
@@ -53,18 +55,14 @@ export function CartPane({ sale, cart, selected, onSelect, onCheckId, onDiscard 
       <header className="cart-head">
         <h2>{t('sell.cart')}</h2>
         {lines.length > 0 && <span className="soft">{t('sell.items', { count: countOf(lines) })}</span>}
-        {sale?.customer && (
-          <span className="cart-customer" data-customer="">
-            <Icon name="person" size={18} />
-            {sale.customer.payer ?? (sale.customer.label === 'insurance' ? t('sell.insurance') : sale.customer.label)}
-          </span>
-        )}
+        {sale?.customer && <Customer customer={sale.customer} />}
         {lines.length > 0 && (
           <Button look="quiet" size="small" className="cart-discard" onPress={onDiscard}>
             {t('sell.discard')}
           </Button>
         )}
       </header>
+      {loyalty !== undefined && sale?.id === loyalty.saleId && <LoyaltyNote loyalty={loyalty} />}
       {sale?.restriction && <Restriction restriction={sale.restriction} onCheckId={onCheckId} />}
       {lines.length === 0 ? (
         <div className="cart-empty">

@@ -106,6 +106,7 @@ export function Sell({ state, onGo, onScan }: SellProps) {
       <div className="sell-right">
         <CartPane
           sale={sale}
+          loyalty={state.loyalty}
           cart={cart}
           selected={line}
           onSelect={setChosen}

@@ -1,0 +1,35 @@
+// The lines of a sale as positions of a smart transaction: what the positions add up to is exactly what the sale costs.
+import type { PricedLine } from '#domain/cart'
+
+export type SmartPosition = {
+  articleNumber: string
+  ean: string | null
+  name: string
+  quantity: number
+  /** Minor units a piece; negative for a discount. */
+  priceMinor: number
+  /** Whole percent, as the service wants it. */
+  taxPercent: number
+}
+
+/**
+ * Pieces keep their price; whatever else makes the line's total (discounts, deposit) is a position of its own, so that no
+ * rounding is left to the service. Weighed goods are one piece at the line's price.
+ */
+export function smartBasket(lines: readonly PricedLine[]): SmartPosition[] {
+  return lines.flatMap(line => {
+    const pieces = line.quantityMilli % 1000 === 0
+    const quantity = pieces ? line.quantityMilli / 1000 : 1
+    const priceMinor = pieces ? line.unitPriceMinor : line.grossMinor
+    const position: SmartPosition = {
+      articleNumber: line.productId.slice(0, 50),
+      ean: line.barcode,
+      name: line.name.slice(0, 100),
+      quantity,
+      priceMinor,
+      taxPercent: Math.round(line.taxBasisPoints / 100),
+    }
+    const rest = line.totalMinor - quantity * priceMinor
+    return rest === 0 ? [position] : [position, { ...position, ean: null, quantity: 1, priceMinor: rest }]
+  })
+}
