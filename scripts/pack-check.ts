@@ -34,7 +34,6 @@ function packaged({ platform, arch }: Target, output: string, make: BuildJob['ma
     config: {
       directories: { output },
       electronDist,
-      publish: [{ provider: 'generic', url: 'https://updates.tillgate.example/' }],
       // On a Mac with a certificate, a package around a made-up Electron must not be signed.
       mac: { identity: null },
     },

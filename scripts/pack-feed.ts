@@ -24,4 +24,12 @@ export function feedFaults(text: string | null, expect: { platform: string; rele
   ]
 }
 
+/** What the file says, for the table of checks. On Windows and macOS the packager writes it with the installers only. */
+export function feedNote(text: string | null, platform: string): string {
+  if (text === null)
+    return platform === 'linux' ? 'no app-update.yml: never updates' : 'no app-update.yml: it comes with the installers'
+  const { provider, url, publisherName } = yamlTool.load(text) as Record<string, unknown>
+  return [provider, url, publisherName].flat().filter(Boolean).join(', ')
+}
+
 const isDistinguished = (name: unknown): boolean => typeof name === 'string' && /^CN=[^,]+,\s*\S/.test(name)

@@ -5,10 +5,11 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { nativeHashes } from '../main/host/native-hashes.ts'
 import { archiveOf, corruptFiles, readArchive, type Archive } from './pack-asar.ts'
-import { feedFaults } from './pack-feed.ts'
+import { feedFaults, feedNote } from './pack-feed.ts'
 import { fileFaults, textFaults } from './pack-files.ts'
 import { fuseFaults, fuseWires } from './pack-fuses.ts'
 import { integrityFaults } from './pack-integrity.ts'
+import { updateKeyFaults, updateKeyNote } from './pack-keys.ts'
 import { layoutOf, ownSizeOf, type Layout } from './pack-layout.ts'
 import { keyFaults, secretFaults, type Reviewed } from './pack-secrets.ts'
 
@@ -38,7 +39,12 @@ export function inspectPackage(dir: string, arch: string, { release }: { release
     check('machine code', `hash of ${target}.node in the program`, nativeFaults(archive, target)),
     check('text', 'no source maps, no unsafe switches', textFaults(archive, [resolve('.'), homedir()])),
     check('secrets', `${reviewed.length} reviewed texts`, allSecretFaults(archive)),
-    check('updates', feedNote(layout), feedFaults(feedOf(layout), { platform: layout.platform, release })),
+    check(
+      'updates',
+      feedNote(feedOf(layout), layout.platform),
+      feedFaults(feedOf(layout), { platform: layout.platform, release }),
+    ),
+    check('update keys', updateKeyNote(keysOf(archive)), updateKeyFaults(keysOf(archive), { release })),
     check('licences', 'licences.txt', licenceFaults(layout)),
     check('size', `${megabytes(bytes)} beside Electron`, sizeFaults(bytes)),
   ]
@@ -73,18 +79,21 @@ function allSecretFaults({ files }: Archive): string[] {
 
 /** The keys that updates are verified with: half of a pair, so no secret, unless the other half is there too. */
 function publicKeys(files: Archive['files']): string[] {
-  const file = files.find(({ path }) => path === 'dist/resources/update-keys.json')
-  if (file === undefined) return []
-  const keys = Object.values(JSON.parse(file.read().toString('utf8')) as Record<string, { d?: unknown; x?: unknown }>)
+  const text = keysOf({ files })
+  if (text === null) return []
+  const keys = Object.values(JSON.parse(text) as Record<string, { d?: unknown; x?: unknown }>)
   return keys.filter(key => key.d === undefined && typeof key.x === 'string').map(key => String(key.x))
+}
+
+function keysOf({ files }: Pick<Archive, 'files'>): string | null {
+  const file = files.find(({ path }) => path === 'dist/resources/update-keys.json')
+  return file === undefined ? null : file.read().toString('utf8')
 }
 
 function feedOf({ resources }: Layout): string | null {
   const file = join(resources, 'app-update.yml')
   return existsSync(file) ? readFileSync(file, 'utf8') : null
 }
-
-const feedNote = (layout: Layout): string => (feedOf(layout) === null ? 'no feed: never updates' : 'one https feed')
 
 function licenceFaults({ resources }: Layout): string[] {
   return existsSync(join(resources, 'licences.txt')) ? [] : ['licences.txt is missing; run `node scripts/sbom.mjs`']

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { runBuilder, type BuildJob } from './pack-builder.ts'
 import { inspectPackage, printChecks } from './pack-inspect.ts'
+import { updateKeyFaults } from './pack-keys.ts'
 import { releaseConfig } from './pack-release.ts'
 
 const usage = `npm run pack -- [--platform linux|mac|win] [--arch x64|arm64] [--dir] [--release]
@@ -52,11 +53,10 @@ function step(what: string, script: string, ...args: string[]): void {
 }
 
 /** A package with the placeholder keys would never update itself, and nobody would notice until it mattered. */
-function refuseDevelopmentKeys(): void {
+function refusePlaceholderKeys(): void {
   const file = 'resources/update-keys.json'
-  const keys = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { development?: unknown }) : {}
-  if (keys.development !== false)
-    stop(`A release needs the release operator's keys in ${file}; it has none or placeholders.`, 2)
+  const faults = updateKeyFaults(existsSync(file) ? readFileSync(file, 'utf8') : null, { release: true })
+  if (faults.length > 0) stop(`Nothing was packaged: ${faults.join('; ')}.`, 2)
 }
 
 /**
@@ -79,7 +79,7 @@ if (platform === 'darwin' && process.platform !== 'darwin') stop('A package for 
 const extra = release ? releaseConfig(platform, process.env) : { config: {}, missing: [] }
 if (extra.missing.length > 0)
   stop(`A release cannot be built: these variables are missing or not of their form: ${extra.missing.join(', ')}.`, 2)
-if (release) refuseDevelopmentKeys()
+if (release) refusePlaceholderKeys()
 if (release && platform === 'darwin') signNativeForMac()
 step('The build', 'node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn')
 step('The list of licences', 'scripts/sbom.mjs')

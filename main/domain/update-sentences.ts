@@ -39,6 +39,7 @@ const sentences = {
   'nothing-ready': 'There is no update to install. Nothing was changed.',
   'payment-open': 'A card payment is still open, so the update waits. Finish or resolve the payment first.',
   'sale-open': 'A sale has goods in it, so the update waits. Finish or park the sale first.',
+  'scan-open': 'A card or a person is being checked, so the update waits. Finish or cancel that first.',
   'shift-closing': 'The shift is being closed, so the update waits. Finish closing first.',
   'outbox-busy': 'Sales are still being sent, so the update waits. Nothing is lost; try again in a moment.',
   'file-changed': `The update was changed on this machine after it had been checked. ${safe} It was deleted. Tell support: another program may be changing files.`,
@@ -84,4 +85,4 @@ export const notInstalledSentence = (from: string, to: string): string =>
 
 /** Shown at the start after a new version crashed twice; never acted upon by itself. */
 export const crashingSentence = (from: string, to: string, download: string): string =>
-  `Tillgate ${to} has ended twice within a minute of its start since the update from ${from}. Sales and payments are stored in the till and are not lost. It tries once more now. If it ends again, call support and go back to ${from}: ${download}`
+  `Tillgate ${to} has ended twice within a minute of its start since the update from ${from}. Sales and payments are stored in the till and are not lost. It tries once more now. If it ends again, call support and go back to ${from}${download === '' ? '.' : `: ${download}`}`

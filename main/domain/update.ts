@@ -8,6 +8,7 @@
 //    │                      (held)       └──check──▶ checking ◀──────────check───────────┘
 //    └ restored (at the start: an update verified on disk) leads to ready
 //   off leaves every step but installing, and nothing leaves off.
+import type { UpdateOff } from './update-off.ts'
 import type { UpdateReason } from './update-sentences.ts'
 
 export const updateChannels = ['stable', 'early'] as const
@@ -42,7 +43,7 @@ export type UpdateManifest = {
 }
 
 /** Why now is not the moment: a restart would come between a customer and the till. */
-export type Busy = 'payment-open' | 'sale-open' | 'shift-closing' | 'outbox-busy'
+export type Busy = 'payment-open' | 'sale-open' | 'scan-open' | 'shift-closing' | 'outbox-busy'
 export type Idle = { ok: true } | { ok: false; why: Busy }
 
 export type UpdateState =
@@ -55,8 +56,8 @@ export type UpdateState =
   | { step: 'ready'; offer: UpdateManifest; refused: UpdateReason | null }
   | { step: 'installing'; offer: UpdateManifest }
   | { step: 'failed'; reason: UpdateReason }
-  /** `sentences`: every reason why updates are switched off; selling goes on. */
-  | { step: 'off'; sentences: readonly string[] }
+  /** Every reason why updates are switched off; selling goes on. */
+  | { step: 'off'; reasons: readonly UpdateOff[] }
 
 export type UpdateEvent =
   | { type: 'check' }
@@ -72,7 +73,7 @@ export type UpdateEvent =
   | { type: 'refused'; reason: UpdateReason }
   /** The update must not be used any more. */
   | { type: 'spoiled'; reason: UpdateReason }
-  | { type: 'off'; sentences: readonly string[] }
+  | { type: 'off'; reasons: readonly UpdateOff[] }
 
 /** The next state of the update. Pure: an event that means nothing in a state returns that state. */
 export function advanceUpdate(state: UpdateState, event: UpdateEvent): UpdateState {
@@ -104,7 +105,7 @@ export function advanceUpdate(state: UpdateState, event: UpdateEvent): UpdateSta
     case 'spoiled':
       return state.step === 'ready' || state.step === 'installing' ? { step: 'failed', reason: event.reason } : state
     case 'off':
-      return state.step === 'installing' || state.step === 'off' ? state : { step: 'off', sentences: event.sentences }
+      return state.step === 'installing' || state.step === 'off' ? state : { step: 'off', reasons: event.reasons }
     default:
       return event satisfies never
   }
@@ -137,9 +138,17 @@ export function mayOffer(state: UpdateState, idle: Idle): boolean {
 }
 
 /** The till's own state in the order in which a person would wait for it. Counts of open things. */
-export function idleOf(open: { payments: number; saleLines: number; shiftClosing: boolean; outbox: number }): Idle {
+export function idleOf(open: {
+  payments: number
+  saleLines: number
+  /** Hosted checks and card scans, which somebody is standing in front of. */
+  scans: number
+  shiftClosing: boolean
+  outbox: number
+}): Idle {
   if (open.payments > 0) return { ok: false, why: 'payment-open' }
   if (open.saleLines > 0) return { ok: false, why: 'sale-open' }
+  if (open.scans > 0) return { ok: false, why: 'scan-open' }
   if (open.shiftClosing) return { ok: false, why: 'shift-closing' }
   return open.outbox > 0 ? { ok: false, why: 'outbox-busy' } : { ok: true }
 }

@@ -1,4 +1,6 @@
-// What must hold before updates run at all: each missing safeguard switches them off with a sentence, never the till.
+// What must hold before updates run at all: each missing safeguard switches them off with a reason, never the till.
+import { isLoopback } from '#domain/loopback'
+import type { UpdateOff } from '#domain/update-off'
 
 /** The facts, read from the running program; nothing here is asked of a server. */
 export type UpdateSetup = {
@@ -28,72 +30,43 @@ export type InstallerSetup = {
   config: { publisherName?: unknown; requestHeaders?: unknown; token?: unknown; updaterCacheDirName?: unknown } | null
 }
 
-const off = 'Updates are switched off'
-
-/** Every safeguard that is missing, as sentences; empty when updates may run. */
-export function updateFaults(setup: UpdateSetup): string[] {
-  const faults: string[] = []
-  if (!setup.packaged)
-    return [`${off} because this till was not installed from a package. Update it as you started it.`]
-  if (setup.package === null) {
-    return [`${off} because this till was installed in a way that they cannot replace. Install new versions by hand.`]
-  }
-  if (setup.developmentKeys) {
-    faults.push(
-      `${off} because this package carries the placeholder keys. Build it with the keys of the release operator.`,
-    )
-  }
+/** Every safeguard that is missing; empty when updates may run. */
+export function updateFaults(setup: UpdateSetup): UpdateOff[] {
+  if (!setup.packaged) return ['not-packaged']
+  if (setup.package === null) return ['not-replaceable']
   const feed = feedFault(setup)
-  if (feed !== null) faults.push(feed)
-  if (setup.installer === null) {
-    faults.push(`${off} because the installer of the operating system cannot be used. Install new versions by hand.`)
-    return faults
-  }
-  return [...faults, ...installerFaults(setup.installer, setup.platform)]
+  return [
+    ...(setup.developmentKeys ? ['keys-placeholder' as const] : []),
+    ...(feed === null ? [] : [feed]),
+    ...(setup.installer === null ? ['installer-missing' as const] : installerFaults(setup.installer, setup.platform)),
+  ]
 }
 
-function feedFault({ feed, hosts, loopback }: UpdateSetup): string | null {
-  if (!URL.canParse(feed)) return `${off} because the address of the update server is none. Correct "updates.feed".`
+function feedFault({ feed, hosts, loopback }: UpdateSetup): UpdateOff | null {
+  if (!URL.canParse(feed)) return 'feed-malformed'
   const url = new URL(feed)
-  const secure = url.protocol === 'https:' || (loopback && isLoopbackHttp(url))
-  if (!secure) return `${off} because the address of the update server is not https. Correct "updates.feed".`
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    return `${off} because the address of the update server holds more than a host and a path. Correct "updates.feed".`
-  }
-  if (!url.pathname.endsWith('/')) {
-    return `${off} because the address of the update server does not end with "/". Correct "updates.feed".`
-  }
-  return hosts.includes(url.host)
-    ? null
-    : `${off} because the update server is not one of the hosts that are allowed. Correct "updates.feed" or "updates.hosts".`
+  if (url.protocol !== 'https:' && !(loopback && isLoopbackHttp(url))) return 'feed-not-https'
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return 'feed-too-much'
+  if (!url.pathname.endsWith('/')) return 'feed-no-folder'
+  return hosts.includes(url.host) ? null : 'feed-other-host'
 }
 
-/** Plain http that cannot leave the machine (RFC 1122 127/8, RFC 4291 ::1). */
-export function isLoopbackHttp(url: URL): boolean {
-  return url.protocol === 'http:' && (url.hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(url.hostname))
-}
+/** Plain http that cannot leave the machine. */
+export const isLoopbackHttp = (url: URL): boolean => url.protocol === 'http:' && isLoopback(url.hostname)
 
-function installerFaults(installer: InstallerSetup, platform: string): string[] {
+function installerFaults(installer: InstallerSetup, platform: string): UpdateOff[] {
   const { config } = installer
-  const faults: string[] = []
-  if (config === null) {
-    faults.push(`${off} because the package has no readable app-update.yml. Build it again with a publish section.`)
-  } else if (platform === 'win32' && !isPublisher(config.publisherName)) {
-    // Without it electron-updater 6 skips the Authenticode check and installs anyway.
-    faults.push(`${off} because the package does not say who must have signed it (publisherName). Build it again.`)
-  }
-  if (installer.allowDowngrade) faults.push(`${off} because older versions would be accepted (allowDowngrade).`)
-  if (!installer.disableWebInstaller) {
-    faults.push(`${off} because unsigned web installers would be accepted (disableWebInstaller).`)
-  }
-  if (installer.autoDownload || installer.autoInstallOnAppQuit) {
-    faults.push(`${off} because the installer would act by itself (autoDownload, autoInstallOnAppQuit).`)
-  }
   const secrets = [installer.requestHeaders, config?.requestHeaders, config?.token]
-  if (secrets.some(value => value !== null && value !== undefined)) {
-    faults.push(`${off} because credentials would be sent to the update server. Remove them from app-update.yml.`)
-  }
-  return faults
+  const faults: [UpdateOff, boolean][] = [
+    ['installer-settings', config === null],
+    // Without it electron-updater 6 skips the Authenticode check and installs anyway.
+    ['publisher-missing', config !== null && platform === 'win32' && !isPublisher(config.publisherName)],
+    ['downgrade', installer.allowDowngrade],
+    ['web-installer', !installer.disableWebInstaller],
+    ['unasked', installer.autoDownload || installer.autoInstallOnAppQuit],
+    ['credentials', secrets.some(value => value !== null && value !== undefined)],
+  ]
+  return faults.filter(([, missing]) => missing).map(([reason]) => reason)
 }
 
 /** One distinguished name or more; an empty one would match every signer. */

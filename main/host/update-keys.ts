@@ -1,9 +1,18 @@
 // The two public keys that may sign updates, and the check of a detached signature with them (Ed25519, RFC 8032).
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
+import { offSentence } from '#domain/update-off'
+
+/** The ids of the project's placeholders, whose private halves were never stored: nobody can sign with them. */
+const placeholders: readonly string[] = ['256eed83693e82bb', '7648449696a95075']
 
 export type PinnedKey = { id: string; key: KeyObject }
-/** `development`: the project's placeholders, whose private halves nobody has. */
+/** `development`: the file says so, or one of the keys is a placeholder, whatever the file says. */
 export type PinnedKeys = { keys: readonly PinnedKey[]; development: boolean }
+
+/** The file with the keys is not what it must be. */
+export class UpdateKeysError extends Error {
+  override readonly name = 'UpdateKeysError'
+}
 
 /** The id of a key: the first 16 hex digits of SHA-256 over its 32 bytes. */
 export function keyIdOf(key: KeyObject): string {
@@ -19,7 +28,7 @@ function rawOf(key: KeyObject): Buffer {
 
 /**
  * Reads resources/update-keys.json: `current` and `next` as JSON Web Keys (RFC 8037), each with its `kid`, and
- * `development`. Throws a sentence when anything about it is not exactly so: updates are then off.
+ * `development`. Throws UpdateKeysError with a sentence when anything about it is not exactly so: updates are then off.
  */
 export function pinnedKeys(text: string): PinnedKeys {
   try {
@@ -27,12 +36,9 @@ export function pinnedKeys(text: string): PinnedKeys {
     const keys = [pinned(file.current), pinned(file.next)]
     if (keys[0]?.id === keys[1]?.id) throw new TypeError('the two keys are the same')
     if (typeof file.development !== 'boolean') throw new TypeError('development is missing')
-    return { keys, development: file.development }
+    return { keys, development: file.development || keys.some(({ id }) => placeholders.includes(id)) }
   } catch (cause) {
-    throw new Error(
-      'Updates are switched off because the file with the update keys cannot be used. Build the package again.',
-      { cause },
-    )
+    throw new UpdateKeysError(offSentence('keys-unusable'), { cause })
   }
 }
 

@@ -20,11 +20,13 @@ export type InstallerOptions = {
   package: UpdatePackage
   /** `process.resourcesPath`, where app-update.yml lies. */
   resourcesPath: string
+  /** The command line that the next version is started with. */
+  words: readonly string[]
   /** The update folder; everything electron-updater writes stays inside it. */
   dir: string
 }
 
-/** What is used of electron-updater 6.8.10. The last two are not in its typings; a test runs the real classes. */
+/** What is used of electron-updater 6.8.10. The last three are not in its typings; a test runs the real classes. */
 type Updater = {
   logger: null
   autoDownload: boolean
@@ -42,6 +44,7 @@ type Updater = {
   removeAllListeners(event: 'error'): void
   httpExecutor: { download(url: URL, destination: string): Promise<string> } | null
   configOnDisk: { value: Promise<unknown> }
+  spawnLog(command: string, args: readonly string[], env: object): Promise<boolean>
 }
 type UpdaterClass = new (options: null, app: unknown) => Updater
 
@@ -76,7 +79,7 @@ export async function electronInstaller(
   const config = await updater.configOnDisk.value.catch(() => null)
   const { allowDowngrade, disableWebInstaller, autoDownload, autoInstallOnAppQuit, requestHeaders } = updater
   return {
-    installer: installerOf(updater, options.package),
+    installer: installerOf(updater, options),
     setup: {
       allowDowngrade,
       disableWebInstaller,
@@ -112,7 +115,11 @@ function adapterOf({ app, resourcesPath, dir }: InstallerOptions) {
   }
 }
 
-function installerOf(updater: Updater, kind: UpdatePackage): Installer {
+function installerOf(updater: Updater, { package: kind, words }: InstallerOptions): Installer {
+  if (kind === 'AppImage') {
+    const start = updater.spawnLog.bind(updater)
+    updater.spawnLog = (command, _args, env) => start(command, words, env)
+  }
   return {
     async stage(offer, file) {
       updater.httpExecutor = {
@@ -131,7 +138,9 @@ function installerOf(updater: Updater, kind: UpdatePackage): Installer {
     quitAndInstall(failed) {
       updater.removeAllListeners('error')
       updater.on('error', failed)
-      updater.quitAndInstall(true, true)
+      // The installer of Windows cannot be told the words, and without them a kiosk would come back as an open window:
+      // then whatever started the till has to start it again.
+      updater.quitAndInstall(true, kind !== 'exe' || words.length === 0)
     },
   }
 }

@@ -1,18 +1,20 @@
 // Keeps the till up to date without ever coming between a customer and the till: looks, fetches, offers, and installs when asked.
+import type { UpdateView } from '#contract'
 import {
   advanceUpdate,
-  mayOffer,
-  type Busy,
   type Idle,
+  type UpdateChannel,
   type UpdateEvent,
   type UpdateManifest,
   type UpdateState,
 } from '#domain/update'
+import type { UpdateOff } from '#domain/update-off'
 import { isSuspicious, updateSentence, type UpdateReason } from '#domain/update-sentences'
 import type { Clock, Log } from '../ports/system.ts'
-import type { Installer, StartKind, StartNote, UpdateSource } from '../ports/updates.ts'
+import type { Installer, StartNote, UpdateSource } from '../ports/updates.ts'
 import { installUpdate } from './update-install.ts'
 import { jittered, pauseAfter, pauses } from './update-pauses.ts'
+import { percentOf, updateHealth, updateView } from './update-view.ts'
 
 /** One line of the journal. `from`: the running version. */
 export type UpdateRecord = {
@@ -22,29 +24,11 @@ export type UpdateRecord = {
   why: UpdateReason | null
   staff: string | null
 }
-/** What a settings panel shows; whole at every change. */
-export type UpdateView = {
-  step: UpdateState['step']
-  running: string
-  /** The version that is being fetched, is ready or is being installed. */
-  version: string | null
-  /** The version that it takes back, told to the manager. */
-  rollbackOf: string | null
-  /** 0 to 100 while downloading. */
-  percent: number | null
-  /** True when a button to install may be shown; `waiting` says why not while an update is ready. */
-  offered: boolean
-  waiting: Busy | null
-  /** Why the last check, download or wish to install came to nothing; the sentences are English, the reason is for translating. */
-  reason: UpdateReason | null
-  sentences: readonly string[]
-  /** The newest time at which the update server gave a good answer. */
-  checkedAt: string | null
-  start: StartKind
-}
-export type InstallAnswer = { ok: true } | { ok: false; reason: UpdateReason; sentence: string }
+export type UpdateAnswer = { ok: true } | { ok: false; reason: UpdateReason; sentence: string }
 export type UpdateServiceDeps = {
-  updater: { kind: 'on'; source: UpdateSource; installer: Installer } | { kind: 'off'; sentences: readonly string[] }
+  updater:
+    | { kind: 'on'; source: UpdateSource; installer: Installer; channel: UpdateChannel }
+    | { kind: 'off'; reasons: readonly UpdateOff[] }
   note: StartNote
   running: string
   /** Whether nobody is being served and nothing is on its way. */
@@ -52,7 +36,7 @@ export type UpdateServiceDeps = {
   /** False while the line is down or needed for selling: nothing is asked or fetched then. */
   mayRun: () => boolean
   /** Copies the till's data; a failure stops the installation. */
-  backup: () => void | Promise<void>
+  backup: (stop: AbortSignal) => void | Promise<void>
   journal: (record: UpdateRecord) => void
   changed: () => void
   clock: Clock
@@ -68,12 +52,14 @@ const settledAfterMs = 60_000
 export function createUpdateService(deps: UpdateServiceDeps) {
   const { updater, note, running, clock, log, journal, random = Math.random } = deps
   const life = new AbortController()
-  let state: UpdateState = updater.kind === 'on' ? { step: 'idle' } : { step: 'off', sentences: updater.sentences }
+  let state: UpdateState = updater.kind === 'on' ? { step: 'idle' } : { step: 'off', reasons: updater.reasons }
   let round: Promise<number> | null = null
-  let installing: Promise<InstallAnswer> | null = null
+  let installing: Promise<UpdateAnswer> | null = null
   let fails = 0
   let checkedAt: string | null = null
   let reported: UpdateReason | null = null
+  /** What the newest view said of the offer. */
+  let told = ''
   /** Done when what an earlier process left has been looked at; nothing is asked before. */
   let restored = Promise.resolve()
 
@@ -167,7 +153,7 @@ export function createUpdateService(deps: UpdateServiceDeps) {
     record('updated', { from: start.from, to: start.to })
   }
 
-  function answerOf(reason: UpdateReason | null): InstallAnswer {
+  function answerOf(reason: UpdateReason | null): UpdateAnswer {
     return reason === null ? { ok: true } : { ok: false, reason, sentence: updateSentence(reason) }
   }
 
@@ -181,21 +167,20 @@ export function createUpdateService(deps: UpdateServiceDeps) {
       restored = restore(updater.source)
       background(rounds(updater.source), 'update.rounds')
     },
-    stop(): void {
-      life.abort(new Error('the till ends'))
-      note.stopped()
-    },
+    /** Whoever ends the process says to the note whether on purpose; an error ends here too. */
+    stop: (): void => life.abort(new Error('the till ends')),
     /** Looks now, because a person asked; resolves when the round is over. */
     async checkNow(): Promise<UpdateView> {
       if (updater.kind === 'on') await once(updater.source)
       return view()
     },
     /** Backs up, verifies once more, ends this process and installs; or says in a sentence why not. */
-    install(staff: string | null): Promise<InstallAnswer> {
+    install(staff: string | null): Promise<UpdateAnswer> {
       if (updater.kind === 'off') return Promise.resolve(answerOf('nothing-ready'))
       installing ??= installUpdate({
         ...updater,
         ...deps,
+        backup: () => deps.backup(life.signal),
         state: () => state,
         apply,
         record: (what, more) => record(what, { staff, ...more }),
@@ -204,33 +189,34 @@ export function createUpdateService(deps: UpdateServiceDeps) {
         .finally(() => (installing = null))
       return installing
     },
+    /** Looks now, because a person asked, and answers at once; or why nothing is asked of the server now. */
+    look(): UpdateAnswer {
+      const idle = deps.idle()
+      if (!deps.mayRun()) return answerOf(idle.ok ? 'paused' : idle.why)
+      if (updater.kind === 'on') void once(updater.source)
+      return answerOf(null)
+    },
+    /** Call when a sale, a payment or a scan begins or ends: what is offered may have changed. */
+    idleChanged(): void {
+      if (state.step !== 'ready') return
+      const before = told
+      if (offerOf(view()) !== before) deps.changed()
+    },
     /** True from the moment the installer has been asked: take no payment now. */
     installing: (): boolean => state.step === 'installing',
     snapshot: view,
+    health: () => updateHealth(view()),
   }
 
   function view(): UpdateView {
-    const idle = deps.idle()
-    const offer = 'offer' in state ? state.offer : state.step === 'checking' ? state.held : null
-    const reason = state.step === 'failed' ? state.reason : state.step === 'ready' ? state.refused : null
-    return {
-      step: state.step,
-      running,
-      version: offer?.version ?? null,
-      rollbackOf: offer?.rollbackOf ?? null,
-      percent: state.step === 'downloading' ? percentOf(state) : null,
-      offered: mayOffer(state, idle),
-      waiting: state.step === 'ready' && !idle.ok ? idle.why : null,
-      reason,
-      sentences: state.step === 'off' ? state.sentences : reason === null ? [] : [updateSentence(reason)],
-      checkedAt,
-      start: note.start,
-    }
+    const channel = updater.kind === 'on' ? updater.channel : null
+    const shown = updateView(state, { running, channel, idle: deps.idle(), checkedAt, start: note.start })
+    told = offerOf(shown)
+    return shown
   }
 }
 
-const percentOf = (state: Extract<UpdateState, { step: 'downloading' }>): number =>
-  Math.floor((100 * state.received) / state.offer.size)
+const offerOf = ({ offered, waiting }: Pick<UpdateView, 'offered' | 'waiting'>): string => `${offered} ${waiting}`
 
 /** Changes when a person could see a difference. */
 function shownOf(state: UpdateState): unknown {

@@ -12,9 +12,17 @@ export type Child = {
   over: Promise<{ code: number | null; said: Said[]; errors: string }>
 }
 
-/** Starts it on `setup.userData`. `env` comes on top of this process's own; `args` are the till's own words. */
-export function startEntry(setup: Setup, env: Record<string, string>, args: string[] = []): Child {
-  const child = spawn(process.execPath, ['--import', './test/e2e/electron-loader.ts', 'dist/main/index.js', ...args], {
+/**
+ * Starts it on `setup.userData`. `env` comes on top of this process's own; `args` are the till's own words; `program` is
+ * where it was built to.
+ */
+export function startEntry(
+  setup: Setup,
+  env: Record<string, string>,
+  args: string[] = [],
+  program = 'dist/main/index.js',
+): Child {
+  const child = spawn(process.execPath, ['--import', './test/e2e/electron-loader.ts', program, ...args], {
     env: { ...process.env, ...env, TILLGATE_TEST: JSON.stringify(setup) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -16,12 +16,16 @@ export type Setup = {
   /** Answers of the person to questions, in order; then the harmless one. */
   press?: number[]
   keyStore?: 'works' | 'locked' | 'basic-text' | 'none'
+  /** Where an installed till finds what lies beside its archive. */
+  resourcesPath?: string
 }
 
 const setup = JSON.parse(process.env.TILLGATE_TEST ?? '{}') as Setup
 const say = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`)
 const presses = [...(setup.press ?? [])]
 const { keyStore = 'works' } = setup
+
+if (setup.resourcesPath !== undefined) Object.assign(process, { resourcesPath: setup.resourcesPath })
 
 const stub = stubElectron({
   userData: setup.userData,
@@ -54,7 +58,10 @@ export const {
   screen,
   session,
   shell,
+  systemPreferences,
 } = stub.electron
+/** What electron-updater asks for when it quits. */
+export const autoUpdater = { emit: () => true, on: () => {} }
 
 // The window would keep the process alive; here nothing else does.
 setInterval(() => {}, 60_000)

@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { inspectPackage, printChecks } from '../../scripts/pack-inspect.ts'
+import { keyPair, keysFile } from '../updates/kit.ts'
 import { goodFiles, linuxPackage, put, removeTempFolders, wireOf, type MadeUpFile } from './made-up.ts'
 
 afterAll(removeTempFolders)
@@ -112,7 +113,10 @@ test('a key in a binary is found by its form', () => {
 })
 
 test('a package of a release needs a feed and every package its licences', () => {
-  const dir = linuxPackage(good())
+  const dir = linuxPackage([
+    ...good(),
+    { path: 'dist/resources/update-keys.json', content: keysFile(keyPair(), keyPair()) },
+  ])
   expect(Object.keys(faultsOf(dir, true))).toEqual(['updates'])
   put(join(dir, 'resources', 'app-update.yml'), 'provider: generic\nurl: https://updates.tillgate.example/\n')
   expect(faultsOf(dir, true)).toEqual({})

@@ -38,6 +38,7 @@ const service = createUpdateService({
       // Held here, so that the test decides when this process dies.
       quitAndInstall: () => say('installing'),
     },
+    channel: 'stable',
   },
   note: beginStart(dir, '1.0.0', version => `${url}versions/${version}/`),
   running: '1.0.0',

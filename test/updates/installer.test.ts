@@ -35,7 +35,7 @@ async function open(kind: UpdatePackage, yml = 'updaterCacheDirName: tillgate-up
     relaunch: () => void calls.push('relaunch'),
     quit: () => void calls.push('quit'),
   }
-  const opened = await electronInstaller({ app, package: kind, resourcesPath, dir })
+  const opened = await electronInstaller({ app, package: kind, resourcesPath, dir, words: ['--kiosk'] })
   const place = (bytes: Buffer, file: string) => {
     const path = join(dir, file)
     writeFileSync(path, bytes, { mode: 0o600 })
@@ -64,6 +64,7 @@ test('a package without app-update.yml is found out', async () => {
     package: 'exe',
     resourcesPath: root,
     dir: root,
+    words: [],
   })
   expect(setup.config).toBeNull()
 })
@@ -111,11 +112,12 @@ test.runIf(process.platform === 'linux')(
     vi.stubEnv('APPIMAGE', old)
     onTestFinished(() => void vi.unstubAllEnvs())
     const proof = join(root, 'started')
-    const { path, offer } = place(Buffer.from(`#!/bin/sh\necho new > '${proof}'\n`), 'Tillgate-1.1.0.AppImage')
+    const { path, offer } = place(Buffer.from(`#!/bin/sh\necho "new $*" > '${proof}'\n`), 'Tillgate-1.1.0.AppImage')
     await installer.stage(offer, path)
     const failed = vi.fn<(thrown: unknown) => void>()
     installer.quitAndInstall(failed)
-    await vi.waitFor(() => expect(existsSync(proof)).toBe(true))
+    // With the words of the old one, or a kiosk would come back as an open window.
+    await vi.waitFor(() => expect(existsSync(proof) && readFileSync(proof, 'utf8')).toBe('new --kiosk\n'))
     expect(readFileSync(old, 'utf8')).toContain('#!/bin/sh')
     await vi.waitFor(() => expect(calls).toEqual(['quit']))
     expect(events).toEqual(['before-quit-for-update'])

@@ -3,8 +3,10 @@ import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:cryp
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecure } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join, relative } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { onTestFinished } from 'vitest'
 import type { Idle, UpdateManifest } from '../../main/domain/update.ts'
 import { feedFolder } from '../../main/domain/update-rules.ts'
@@ -17,6 +19,7 @@ import { beginStart } from '../../main/host/update-start.ts'
 import type { Clock } from '../../main/ports/system.ts'
 import type { Installer, UpdateSource } from '../../main/ports/updates.ts'
 import { createUpdateService, type UpdateRecord } from '../../main/services/updates.ts'
+import { certificate } from '../providers/certificate.ts'
 import { keptLog } from '../providers/kit.ts'
 
 export type Pair = { id: string; privateKey: KeyObject; jwk: object }
@@ -68,6 +71,8 @@ export const signText = (text: Uint8Array | string, pair: Pair): string =>
   sign(null, Buffer.from(text), pair.privateKey).toString('base64')
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
+/** `folder`: where it lies; the one of the test tills unless told. */
+type ReleaseOptions = { pair?: Pair; text?: string | Uint8Array; folder?: string }
 export type Feed = {
   url: string
   host: string
@@ -75,20 +80,22 @@ export type Feed = {
   /** What is answered at a path; 404 elsewhere. */
   at(path: string, answer: Handler | Uint8Array | string): void
   /** A whole release: manifest, signature and package. */
-  release(manifest: unknown, bytes: Uint8Array, options?: { pair?: Pair; text?: string | Uint8Array }): void
+  release(manifest: unknown, bytes: Uint8Array, options?: ReleaseOptions): void
   folder: string
 }
 
-export async function startFeed(): Promise<Feed> {
+/** `secure`: over https, with a certificate that somebody has to vouch for first (`trustFeeds`). */
+export async function startFeed({ secure = false } = {}): Promise<Feed> {
   const routes = new Map<string, Handler>()
   const requests: Feed['requests'] = []
-  const server = createServer((request, response) => {
+  const answer: Handler = (request, response) => {
     const path = request.url ?? ''
     requests.push({ path, headers: request.headers })
     const handler = routes.get(path)
     if (handler === undefined) response.writeHead(404).end()
     else handler(request, response)
-  })
+  }
+  const server = secure ? createSecure(certificate, answer) : createServer(answer)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()
@@ -99,18 +106,25 @@ export async function startFeed(): Promise<Feed> {
   const at: Feed['at'] = (path, answer) =>
     void routes.set(path, typeof answer === 'function' ? answer : (_request, response) => void response.end(answer))
   return {
-    url: `http://${host}/updates/`,
+    url: `${secure ? 'https' : 'http'}://${host}/updates/`,
     host,
     requests,
     folder,
     at,
-    release(manifest, bytes, { pair = current, text = JSON.stringify(manifest) } = {}) {
-      at(`${folder}update.json`, text)
-      at(`${folder}update.json.sig`, `${signText(text, pair)}\n`)
+    release(manifest, bytes, { pair = current, text = JSON.stringify(manifest), folder: home = folder } = {}) {
+      at(`${home}update.json`, text)
+      at(`${home}update.json.sig`, `${signText(text, pair)}\n`)
       const { file } = manifest as { file: string }
-      if (/^[\w.-]+$/.test(file)) at(`${folder}${file}`, bytes)
+      if (/^[\w.-]+$/.test(file)) at(`${home}${file}`, bytes)
     },
   }
+}
+
+/** From here to the end of the test this process believes the certificate of secure feeds. */
+export function trustFeeds(): void {
+  const own = getCACertificates('default')
+  setDefaultCACertificates([...own, certificate.cert])
+  onTestFinished(() => setDefaultCACertificates(own))
 }
 
 /** Short enough to wait for in a test, long enough for a machine that is busy with the other suites. */
@@ -174,7 +188,7 @@ export function openTill(options: TillOptions) {
   )
   let changes = 0
   const service = createUpdateService({
-    updater: { kind: 'on', source, installer: options.installer?.(installer) ?? installer },
+    updater: { kind: 'on', source, installer: options.installer?.(installer) ?? installer, channel: till.channel },
     note,
     running: version,
     idle: options.idle ?? (() => ({ ok: true })),

@@ -40,7 +40,7 @@ test('an update that is due while a payment is open waits, is not offered, and i
   expect(installed).toHaveLength(1)
 })
 
-test.each<Busy>(['payment-open', 'sale-open', 'shift-closing', 'outbox-busy'])(
+test.each<Busy>(['payment-open', 'sale-open', 'scan-open', 'shift-closing', 'outbox-busy'])(
   '%s keeps the update waiting',
   async why => {
     const { service, calls } = await readyTill({ idle: () => ({ ok: false, why }) })

@@ -3,10 +3,12 @@ import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { advanceUpdate, idleOf, mayOffer, type UpdateEvent, type UpdateState } from '../../main/domain/update.ts'
+import { updateOffReasons } from '../../main/domain/update-off.ts'
 import { compareVersions, isPlainFileName, isVersion, judgeManifest } from '../../main/domain/update-rules.ts'
 import { isSuspicious, updateReasons } from '../../main/domain/update-sentences.ts'
 import { retryAfterOf } from '../../main/host/update-pause.ts'
 import { pauseAfter } from '../../main/services/update-pauses.ts'
+import { UpdateOffReason, UpdateReason } from '../../preload/contract-updates.ts'
 import { daysFromNow, manifestFor, packageBytes, till } from './kit.ts'
 
 // The peer whose order electron-updater itself goes by.
@@ -125,7 +127,7 @@ describe('the life of an update', () => {
     reason.map((one): UpdateEvent => ({ type: 'refused', reason: one })),
     reason.map((one): UpdateEvent => ({ type: 'spoiled', reason: one })),
     fc.integer().map((received): UpdateEvent => ({ type: 'progress', received })),
-    fc.constant<UpdateEvent>({ type: 'off', sentences: ['off'] }),
+    fc.constant<UpdateEvent>({ type: 'off', reasons: ['not-set-up'] }),
   )
   test('only what was verified is ever offered or installed, and off is for good', () => {
     fc.assert(
@@ -154,12 +156,13 @@ describe('the life of an update', () => {
 })
 
 test('the till is idle when nothing at all is open, and says the most urgent thing first', () => {
-  const none = { payments: 0, saleLines: 0, shiftClosing: false, outbox: 0 }
+  const none = { payments: 0, saleLines: 0, scans: 0, shiftClosing: false, outbox: 0 }
   expect(idleOf(none)).toEqual({ ok: true })
   expect(idleOf({ ...none, outbox: 1 })).toEqual({ ok: false, why: 'outbox-busy' })
   expect(idleOf({ ...none, outbox: 1, shiftClosing: true })).toEqual({ ok: false, why: 'shift-closing' })
   expect(idleOf({ ...none, shiftClosing: true, saleLines: 2 })).toEqual({ ok: false, why: 'sale-open' })
-  expect(idleOf({ payments: 1, saleLines: 2, shiftClosing: true, outbox: 3 })).toEqual({
+  expect(idleOf({ ...none, scans: 1, shiftClosing: true, outbox: 3 })).toEqual({ ok: false, why: 'scan-open' })
+  expect(idleOf({ payments: 1, saleLines: 2, scans: 1, shiftClosing: true, outbox: 3 })).toEqual({
     ok: false,
     why: 'payment-open',
   })
@@ -206,4 +209,9 @@ test('a line that is down is not suspicious, a wrong signature is', () => {
   expect(
     ['signature-wrong', 'file-hash', 'replayed', 'expired', 'file-changed'].every(one => isSuspicious(one as never)),
   ).toBe(true)
+})
+
+test('the contract and the domain know the same reasons', () => {
+  expect(UpdateReason.options.toSorted()).toEqual(updateReasons.toSorted())
+  expect(UpdateOffReason.options.toSorted()).toEqual(updateOffReasons.toSorted())
 })
