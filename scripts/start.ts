@@ -6,13 +6,18 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { childProcesses, firstLine } from './children.ts'
 
-const usage = `npm start -- [--host browser|electron] [--port N] [--no-open] [--data DIR] [--config FILE]
+const usage = `npm start -- [--host browser|electron] [--port N] [--no-open] [--data DIR] [--config FILE] [--kiosk] [--fullscreen]
+npm run health -- [--host browser|electron] [--data DIR] [--config FILE] [--json]
 
   --host      where the till is shown: electron, or a page in the browser (default: electron where its program is installed)
   --port      port of the browser host (default: one that is free)
   --no-open   do not open a browser window
   --data      folder of the database, logs and keys (default: .tillgate)
-  --config    configuration file (default: the built-in sandbox)`
+  --config    configuration file (default: the built-in sandbox)
+  --kiosk     Electron only: the whole screen, and no way out to a browser or to files
+  --fullscreen  Electron only: the whole screen
+  --health    look at everything a till needs, print what was found, end with 0 or 1
+  --json      with --health: print it for a program`
 
 type Options = {
   host: 'browser' | 'electron' | undefined
@@ -20,6 +25,9 @@ type Options = {
   open: boolean
   data: string
   config: string | undefined
+  health: boolean
+  /** The till's own words, handed on. */
+  words: string[]
 }
 
 function stop(message: string, code: number): never {
@@ -36,6 +44,10 @@ function readOptions(): Options {
         'no-open': { type: 'boolean', default: false },
         data: { type: 'string', default: '.tillgate' },
         config: { type: 'string' },
+        kiosk: { type: 'boolean', default: false },
+        fullscreen: { type: 'boolean', default: false },
+        health: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     })
@@ -50,6 +62,8 @@ function readOptions(): Options {
       open: !values['no-open'],
       data: resolve(values.data),
       config: config === undefined ? undefined : resolve(config),
+      health: values.health,
+      words: (['kiosk', 'fullscreen', 'health', 'json'] as const).filter(word => values[word]).map(word => `--${word}`),
     }
   } catch (thrown) {
     return stop(`${(thrown as Error).message}\n\n${usage}`, 2)
@@ -75,17 +89,20 @@ async function sandboxPorts(base: number, count: number): Promise<string> {
   return String(base)
 }
 
+const electronFolder = 'node_modules/electron'
+
+/** Electron's program where it is already there. */
+function electronThere(): string | null {
+  const file = join(electronFolder, 'path.txt')
+  const program = existsSync(file) ? resolve(electronFolder, 'dist', readFileSync(file, 'utf8')) : null
+  return program !== null && existsSync(program) ? program : null
+}
+
 /** Where Electron's program is, or why it is not there. Its package downloads it on first use; that is done here to hear the reason. */
 function electronProgram(): { path: string } | { why: string } {
-  const folder = 'node_modules/electron'
-  const named = (): string | null => {
-    const file = join(folder, 'path.txt')
-    const program = existsSync(file) ? resolve(folder, 'dist', readFileSync(file, 'utf8')) : null
-    return program !== null && existsSync(program) ? program : null
-  }
-  if (named() === null) {
+  if (electronThere() === null) {
     process.stdout.write('Fetching Electron (once) …\n')
-    const fetched = spawnSync(process.execPath, [join(folder, 'install.js')], {
+    const fetched = spawnSync(process.execPath, [join(electronFolder, 'install.js')], {
       encoding: 'utf8',
       timeout: 10 * 60_000,
     })
@@ -93,7 +110,7 @@ function electronProgram(): { path: string } | { why: string } {
     if (fetched.status !== 0)
       return { why: `its program could not be downloaded: ${said === '' ? 'no reason was given' : said}` }
   }
-  const path = named()
+  const path = electronThere()
   return path === null ? { why: 'its program is not where its package says' } : { path }
 }
 
@@ -109,8 +126,27 @@ function openWindow(url: string): void {
     .unref()
 }
 
+/** Ends with the till's own exit code. Makes nothing; a sandbox is started only where the till would have one. */
+async function health({ host, data, config, words }: Options): Promise<void> {
+  const children = childProcesses()
+  const env: NodeJS.ProcessEnv = { ...process.env }
+  if (config === undefined && !existsSync(join(data, 'tillgate.json')))
+    env.TILLGATE_SANDBOX = await firstLine(
+      children.start(['main/sandbox/run.ts', '--json', '--port-base', '0']),
+      'The sandbox',
+    )
+  const electron = host === 'browser' ? null : electronThere()
+  if (electron === null && host === 'electron') stop('The program of Electron is not here. Run "npm start" once.', 1)
+  if (electron !== null) build()
+  const entry = electron === null ? 'main/browser.ts' : 'dist/main/index.js'
+  const args = [entry, ...words, '--data', data, ...(config === undefined ? [] : ['--config', config])]
+  spawn(electron ?? process.execPath, args, { stdio: 'inherit', env }).on('close', code => children.end(code ?? 1))
+}
+
 async function main(): Promise<void> {
-  const { host, port, open, data, config } = readOptions()
+  const options = readOptions()
+  if (options.health) return health(options)
+  const { host, port, open, data, config, words } = options
   try {
     mkdirSync(data, { recursive: true, mode: 0o700 })
   } catch (thrown) {
@@ -138,7 +174,7 @@ async function main(): Promise<void> {
   const common = ['--data', data, ...(config === undefined ? [] : ['--config', config])]
   const electron = host === 'browser' ? { why: '' } : electronProgram()
   if ('path' in electron) {
-    children.start(['dist/main/index.js', ...common], env, electron.path).stdout?.pipe(process.stdout)
+    children.start(['dist/main/index.js', ...words, ...common], env, electron.path).stdout?.pipe(process.stdout)
     return
   }
   if (electron.why !== '') {

@@ -6,7 +6,13 @@ export type HostOptions = {
   kiosk: boolean
   fullscreen: boolean
 }
-export type Arguments = HostOptions & { data: string | null; config: string | null }
+export type Arguments = HostOptions & {
+  data: string | null
+  config: string | null
+  /** Look at everything, print a report (`json`: for programs) and end, without a window. */
+  health: boolean
+  json: boolean
+}
 
 /** Reads `args` without the program's own name. Of a word given twice the last one counts. */
 export function readArguments(args: readonly string[]): Arguments {
@@ -18,6 +24,8 @@ export function readArguments(args: readonly string[]): Arguments {
       config: { type: 'string' },
       kiosk: { type: 'boolean', default: false },
       fullscreen: { type: 'boolean', default: false },
+      health: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
     },
   })
   // A word that was given without its value takes the next word for it.
@@ -27,6 +35,8 @@ export function readArguments(args: readonly string[]): Arguments {
     config: text(values.config),
     kiosk: values.kiosk === true,
     fullscreen: values.fullscreen === true,
+    health: values.health === true,
+    json: values.json === true,
   }
 }
 

@@ -1,4 +1,6 @@
 // The files under a log: one a day, split when large, the oldest removed by age and by total size.
+// Not one of pino's transports: those write from a worker thread, and what it has not yet written is lost when the
+// process dies; here an incident is in the file before anything else happens.
 import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -60,11 +62,16 @@ export function logFile(dir: string, now: () => Date) {
 /** Removes files older than 14 days, then the oldest until 20 MB remain. */
 function tidy(dir: string, now: Date) {
   const oldest = new Date(now.getTime() - DAYS_KEPT * DAY_MS).toISOString().slice(0, 10)
-  const key = (name: string) => `${ours.exec(name)?.[1]}.${(ours.exec(name)?.[2] ?? '').padStart(9, '0')}`
-  const names = readdirSync(dir).filter(name => ours.test(name))
   let bytes = 0
-  for (const name of names.toSorted((a, b) => key(b).localeCompare(key(a)))) {
+  for (const name of logOrder(readdirSync(dir)).toReversed()) {
     bytes += statSync(join(dir, name)).size
-    if (bytes > BYTES_KEPT || key(name).slice(0, 10) < oldest) rmSync(join(dir, name), { force: true })
+    if (bytes > BYTES_KEPT || orderOf(name).slice(0, 10) < oldest) rmSync(join(dir, name), { force: true })
   }
+}
+
+const orderOf = (name: string) => `${ours.exec(name)?.[1]}.${(ours.exec(name)?.[2] ?? '').padStart(9, '0')}`
+
+/** The names that are log files, oldest first. */
+export function logOrder(names: readonly string[]): string[] {
+  return names.filter(name => ours.test(name)).toSorted((a, b) => orderOf(a).localeCompare(orderOf(b)))
 }

@@ -1,5 +1,6 @@
-// The till's log: JSON lines of allow-listed primitive fields in one file a day, kept for a bounded time and size.
+// The till's log: pino's JSON lines of allow-listed primitive fields in one file a day, kept for a bounded time and size.
 import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
 import type { Log, LogFields } from '../ports/system.ts'
 import { logFile } from './log-file.ts'
 import { redact } from './redact.ts'
@@ -14,10 +15,10 @@ export type LogOptions = {
 /** Fields that may be written. Anything else is left out and only its name is kept, so a line can never carry a payload. */
 const allowed = new Set(
   [
-    'action amountMinor attempt attemptId attempts backend bytes code count currency device entries environment error event',
-    'expiresInSeconds from generation host kind language line lines method mode ms name number ok op operation order orderId',
-    'origin outcome pages path permission persistent platform port products reason retryAfterSeconds role saleId scanId',
-    'seconds secrets sent service shiftId side state status step to tries type version what why',
+    'action amountMinor answerId attempt attemptId attempts backend bytes code count currency device entries environment error event file',
+    'expiresInSeconds from generation host incident kind language line lines method mode ms name number ok op operation order orderId',
+    'origin outcome pages path permission persistent platform port products reason requestId retryAfterSeconds role saleId scanId',
+    'seconds secrets sent service shiftId side stack state status step to tries type version what why',
   ].flatMap(names => names.split(' ')),
 )
 
@@ -25,18 +26,26 @@ const allowed = new Set(
 export function createLog(options: LogOptions): Log & { close(): void } {
   const { now = () => new Date() } = options
   const file = logFile(options.dir, now)
-
-  const write = (level: string, event: string, fields: LogFields, extra: LogFields = {}) => {
-    const line = JSON.stringify({ at: now().toISOString(), level, event: redact(event), ...clean(fields), ...extra })
-    file.append(line)
-    options.echo?.(line)
+  const lines = {
+    write(line: string) {
+      file.append(line.trimEnd())
+      options.echo?.(line.trimEnd())
+    },
   }
+  const log = pino(
+    {
+      base: null,
+      timestamp: () => `,"at":"${now().toISOString()}"`,
+      formatters: { level: level => ({ level }), log: cleanFields },
+    },
+    lines,
+  )
   return {
-    info: (event, fields = {}) => write('info', event, fields),
-    warn: (event, fields = {}) => write('warn', event, fields),
+    info: (event, fields = {}) => log.info(named(event, fields)),
+    warn: (event, fields = {}) => log.warn(named(event, fields)),
     incident(event, thrown, fields = {}) {
       const incident = randomBytes(5).toString('hex')
-      write('error', event, fields, { incident, ...described(thrown) })
+      log.error(named(event, { ...fields, incident, stack: stackOf(thrown) }))
       file.flush()
       return incident
     },
@@ -44,8 +53,12 @@ export function createLog(options: LogOptions): Log & { close(): void } {
   }
 }
 
-function clean(fields: LogFields): LogFields {
-  const kept: LogFields = {}
+/** The event comes first in a line, and no field takes its place. */
+const named = (event: string, fields: LogFields): LogFields => Object.assign({ event }, fields, { event })
+
+/** What pino writes of a line's fields, whoever wrote it: those on the list, redacted; of the others their names. */
+export function cleanFields(fields: Record<string, unknown>): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
   const dropped: string[] = []
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue
@@ -56,12 +69,12 @@ function clean(fields: LogFields): LogFields {
 }
 
 /** Name, message and stack of what was thrown, and of up to four causes below it. */
-function described(thrown: unknown): LogFields {
+function stackOf(thrown: unknown): string {
   const chain: string[] = []
   for (let at = thrown; at !== undefined && chain.length < 5; at = at instanceof Error ? at.cause : undefined) {
     chain.push(at instanceof Error ? (at.stack ?? `${at.name}: ${at.message}`) : worded(at))
   }
-  return { stack: redact(chain.join(' <- ')) }
+  return chain.join(' <- ')
 }
 
 /** What was thrown instead of an Error: a simple value as text, anything with contents by its kind only. */

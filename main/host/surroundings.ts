@@ -6,7 +6,7 @@ import type { Shown } from './shown.ts'
 
 /**
  * From now on: the window cannot be recorded or shared while a pairing code, a person or a card is on it; the display
- * stays on while a shift is open or a payment runs; what the hosted check stored in this session goes with it.
+ * stays on while a shift is open or a payment runs; what the hosted check kept in the window's storage goes when it ends.
  */
 export function followTill(deps: {
   shown: Shown

@@ -1,8 +1,9 @@
 // The log: what it writes, what it refuses to write, and how much of it is kept.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createLog } from '../../main/host/log.ts'
+import { recentLines } from '../../main/host/log-history.ts'
 import { redact } from '../../main/host/redact.ts'
 import { temporaryFolder } from './temp.ts'
 
@@ -134,4 +135,48 @@ test('a disk that takes nothing never stops the till', () => {
   const log = createLog({ dir: join(dir, 'logs') })
   onTestFinished(() => log.close())
   expect(log.incident('op', new Error('x'))).toMatch(/^[0-9a-f]{10}$/)
+})
+
+test('fields named like a part of the line cannot take its place', () => {
+  const { log, read } = open()
+  log.info('op %s %d', { event: 'forged', level: 'fatal', at: 'never', dropped: 'nothing', op: 'sale.get' })
+  log.close()
+  expect(read()).toEqual([
+    {
+      at: '2026-03-04T05:06:07.000Z',
+      level: 'info',
+      event: 'op %s %d',
+      op: 'sale.get',
+      dropped: 'level at dropped',
+    },
+  ])
+})
+
+describe('read back', () => {
+  test('gives the newest lines over all files, oldest first, each cleaned once more', () => {
+    let now = new Date('2026-03-04T23:59:59Z')
+    const { dir, log } = open(() => now)
+    log.incident('first', 'x')
+    now = new Date('2026-03-05T00:00:01Z')
+    log.info('second', { op: 'sale.get' })
+    log.incident('third', 'x')
+    const pan = ['4111', '1111', '1111', '1111'].join('')
+    const at = '2026-03-05T00:00:02Z'
+    const foreign = { at, level: 'info', event: `sold to ${pan}`, reason: pan, customer: 'Ada', what: { name: 'Ada' } }
+    appendFileSync(join(dir, 'till-2026-03-05.log'), `not a line\n${JSON.stringify(foreign)}\n[1]\n{"at":1}\n`)
+    expect(recentLines(dir, 10).map(({ event }) => event)).toEqual(['first', 'second', 'third', 'sold to [card]'])
+    expect(recentLines(dir, 3)).toMatchObject([{ event: 'second', op: 'sale.get' }, { event: 'third' }, {}])
+    expect(recentLines(dir, 1)).toEqual([{ at, level: 'info', event: 'sold to [card]', reason: '[card]' }])
+  })
+
+  test('takes no more than the end of a large file, and no folder is no trouble', () => {
+    const { dir } = open()
+    const line = JSON.stringify({ at: 'x', level: 'info', event: 'e' })
+    writeFileSync(join(dir, 'till-2026-03-04.log'), `${line}\n`.repeat(100_000))
+    const lines = recentLines(dir, 1_000_000)
+    expect(lines.length).toBeGreaterThan(1_000)
+    expect(lines.length).toBeLessThan(100_000)
+    expect(lines.every(({ event }) => event === 'e')).toBe(true)
+    expect(recentLines(join(dir, 'nowhere'), 10)).toEqual([])
+  })
 })

@@ -1,0 +1,33 @@
+// English texts of the support report: what it is, what is in it, what is left out, where it goes.
+
+export const support = {
+  title: 'Report for support',
+  lead: 'Collects what support needs to find a fault. You read all of it here first. It is never sent: it goes only where you take it.',
+  collect: 'Collect',
+  again: 'Collect again',
+  collecting: 'Collecting …',
+  made: 'Collected {{time}}, {{size}}',
+  partsTitle: 'What is in it',
+  parts: {
+    versions: 'Versions and computer',
+    configuration: 'Configuration',
+    health: 'Devices and services',
+    storage: 'Data file and journal',
+    identity: 'Registration and access',
+    payments: 'Open payments and queue',
+    log: 'Log, the last lines',
+  },
+  leftTitle: 'What is left out',
+  left: 'Passwords, keys, tokens and PINs. Names of staff and customers, and the name and address of the store. What was sold, card numbers, and everything read from identity documents and insurance cards.',
+  incidentsTitle: 'Latest incidents',
+  incidentsNone: 'No incident in the last lines of the log.',
+  incident: 'Code {{id}}',
+  save: 'Save report',
+  saving: 'Saving …',
+  saved: 'Saved exactly as shown:',
+  notSaved: 'Not saved. Choose “Save report” again when you know where it should go.',
+  changed: 'This report is no longer the latest. Collect it again, read it, then save it.',
+  full: 'Not saved: there is no room in that place. Choose another one.',
+  'not-writable': 'Not saved: that place cannot be written. Choose another one.',
+  size: { kb: '{{size}} kB', bytes: '{{size}} bytes' },
+}
