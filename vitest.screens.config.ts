@@ -1,12 +1,13 @@
-// Every state of the check and card screens in a real Chromium, by itself because it takes minutes: vitest run -c vitest.screens.config.ts
+// Every state of the check and card screens in a real Chromium, over a preview that is built once: part of `npm test`, with
+// fewer turns in and out of the screens; all two hundred with vitest run -c vitest.screens.config.ts
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.screens.ts'],
+    globalSetup: 'test/renderer/preview/once.ts',
     pool: 'forks',
-    fileParallelism: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -6,6 +6,9 @@ const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be a colour like #0a7d3
 /** The service takes each task only together with the ones before it. */
 const taskChains = ['document_scan', 'document_scan,face_liveness', 'document_scan,face_liveness,face_match']
 
+/** The page of the till itself that may come back into the frame, in each of its two hosts. */
+const returnAddress = /^(?:app:\/\/till|http:\/\/127\.0\.0\.1:[1-9]\d{0,4})\/hosted-return$/
+
 export const Idscan = z
   .strictObject({
     base: httpUrl('ID Scan'),
@@ -27,6 +30,17 @@ export const Idscan = z
     expiresInSeconds: z.int({ error: 'must be 60 to 3600 seconds' }).min(60).max(3600).default(900),
     /** Billed attempts allowed for one sale; every document scan that got far enough is billed, faces always. */
     mostInvoiced: z.int({ error: 'must be a whole number from 1 to 20' }).min(1).max(20).default(3),
+    /**
+     * Where the service sends its frame at the end; never leaves this machine. Set it only where the service takes such an
+     * address; without one the till hears the page's event, or asks by itself.
+     */
+    returnAddress: z
+      .string({ error: 'must be text' })
+      .regex(
+        returnAddress,
+        'must be "app://till/hosted-return", or for the browser host "http://127.0.0.1:PORT/hosted-return" with its --port',
+      )
+      .optional(),
     /** The look the service set for this store's page. */
     branding: z
       .strictObject({ accent: colour, background: colour, text: colour, font: word('a font family').max(80) })

@@ -1,4 +1,4 @@
-// Reads what the hosted identity check may post to the page: a hint that it is finished, never a verdict.
+// Reads what the hosted identity check may tell the page, by a message or by coming back: that it is finished, never a verdict.
 
 /** The service does not publish names beyond this shape, so anything else as an id is no id (ID Scan shows UUIDs). */
 const safeId = /^[A-Za-z0-9-]{8,64}$/
@@ -34,6 +34,25 @@ export function parseCompletionEvent(data: unknown): CompletionHint | null {
 
 function parseNested(transaction: unknown): CompletionHint | null {
   return isRecord(transaction) ? hint(transaction, own(transaction, 'id')) : null
+}
+
+/**
+ * What it means that the frame of the check has come back to the till's own return page: the check may be finished, and this
+ * may be its result. `address` is where the frame is, which a page can read only while that is its own origin; null then,
+ * and for the way back of another check, and for an address no service has a reason to make so long. The names of the
+ * parameters are our reading (ID Scan names none); a result id that is unsafe or told in two ways is none.
+ */
+export function returnFrom(
+  address: string | null,
+  own: { origin: string; checkId: string },
+): { resultId: string | null } | null {
+  const page = `${own.origin}/hosted-return/${own.checkId}`
+  if (address === null || address.length > 4096 || !address.startsWith(page)) return null
+  const more = /^\/?(?:\?([^#]*))?(?:#.*)?$/.exec(address.slice(page.length))
+  if (more === null) return null
+  const query = new URLSearchParams(more[1] ?? '')
+  const [resultId = null, ...others] = new Set([...query.getAll('resultId'), ...query.getAll('result_id')])
+  return { resultId: resultId !== null && others.length === 0 && safeId.test(resultId) ? resultId : null }
 }
 
 /** `{event|name|type: "…completed…", data|payload: {…}}` */

@@ -5,8 +5,13 @@ import type { HostedDetails, HostedTask, HostedTaskState, HostedWish } from '../
 
 /** What nobody outside the service knows; each is our reading and is changed here only. */
 export const guesses = {
-  /** The page to return to and the member that names it; null sends none (completion event and polling suffice). */
-  returnUrl: null as { member: string; address: string } | null,
+  /**
+   * The member that names the page to return to. That there is one, and that it is visited with the result id in its query,
+   * is documented; its name is not. It is sent only where the store's configuration sets an address (idscan.returnAddress),
+   * because a service that knows no such member may refuse the whole request. What it adds to the address is read by the
+   * page around the frame (renderer/hosted-event.ts).
+   */
+  returnMember: 'returnUrl',
   cancelPath: (id: string): string => `/transactions/${encodeURIComponent(id)}`,
   reportPath: (id: string, resultId: string): string =>
     `/transactions/${encodeURIComponent(id)}/results/${encodeURIComponent(resultId)}/audit-report`,
@@ -42,8 +47,11 @@ export const guesses = {
   expiryField: 'date_of_expiry',
 } as const
 
+const returnOf = ({ returnTo }: HostedWish) =>
+  returnTo == null ? null : { member: guesses.returnMember, address: returnTo }
+
 /** Tasks and settings of an age check: only the age comes back (data minimisation). */
-export function transactionRequest(wish: HostedWish, returnUrl = guesses.returnUrl): unknown {
+export function transactionRequest(wish: HostedWish, returnUrl = returnOf(wish)): unknown {
   return {
     tasks: wish.tasks,
     settings: {

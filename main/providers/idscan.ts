@@ -1,6 +1,6 @@
 // CM.com ID Scan as an IdChecker: creates the hosted check and reads its outcome, a fresh token for each request.
 import { Problem } from '../ports/errors.ts'
-import type { HostedBytes, HostedDetails, IdChecker } from '../ports/id-check.ts'
+import type { HostedBytes, HostedDetails, HostedWish, IdChecker } from '../ports/id-check.ts'
 import type { TokenSource } from '../ports/partners.ts'
 import type { Clock, Log } from '../ports/system.ts'
 import type { Http, HttpAnswer } from './http.ts'
@@ -93,7 +93,7 @@ export function createIdChecker(
   }
 
   return {
-    async create(wish, signal) {
+    async create(wish: HostedWish, signal) {
       const answer = await call('create-check', 'POST', '/transactions', signal, transactionRequest(wish))
       if (answer.status !== 200 && answer.status !== 201) throw refused(answer, 'create-check')
       const created = http.parse(answer, Created, 'create-check')

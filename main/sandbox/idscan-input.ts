@@ -71,14 +71,17 @@ function documentScan(body: Fields | undefined): DocumentScanSettings | undefine
   return Object.fromEntries(Object.entries(settings).filter(([, given]) => given !== undefined))
 }
 
+/** An https address, one of this machine, or one of an app's own scheme; with nobody's name and without a fragment. */
 function returnAddress(value: unknown): string | null {
   if (value === undefined || value === null) return null
-  if (
-    typeof value !== 'string' ||
-    !URL.canParse(value) ||
-    !['http:', 'https:', 'app:'].includes(new URL(value).protocol)
-  )
+  if (typeof value !== 'string' || value.length > 2048 || !URL.canParse(value))
     throw bad(`${returnUrlMember} must be an address`)
+  const { protocol, hostname, username, password, hash } = new URL(value)
+  const here = protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
+  if ((protocol !== 'https:' && protocol !== 'app:' && !here) || hostname === '')
+    throw bad(`${returnUrlMember} must be https`)
+  if (username !== '' || password !== '' || hash !== '')
+    throw bad(`${returnUrlMember} must be an address and nothing else`)
   return value
 }
 

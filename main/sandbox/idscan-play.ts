@@ -3,7 +3,7 @@ import type { IdscanMemory } from './idscan-memory.ts'
 import type { StoredTask, StoredTransaction } from './idscan-model.ts'
 import type { Outcome } from './idscan-panel.ts'
 import { attempt, counts, currentTask, type Attempt } from './idscan-transactions.ts'
-import { completionMessages, returnUrlParameter, type TransactionState } from './idscan-wire.ts'
+import { completionMessages, returnTarget, type TransactionState } from './idscan-wire.ts'
 import type { DocumentCode } from './idscan-codes.ts'
 
 /** `messages` are what the page posts to its parent; `elsewhere` the page of another origin that posts them instead. */
@@ -21,13 +21,6 @@ export type Played = {
 const yearMs = 365 * 86_400_000
 const goodAge = 34
 
-function withResult(address: string | null, resultId: string | null): string | null {
-  if (address === null || resultId === null) return null
-  const target = new URL(address)
-  target.searchParams.set(returnUrlParameter, resultId)
-  return target.href
-}
-
 /** How things stand, and what a page that sees it now has to do about it. */
 export function standing(memory: IdscanMemory, transaction: StoredTransaction): Played {
   const { state, resultId, id } = transaction
@@ -39,7 +32,7 @@ export function standing(memory: IdscanMemory, transaction: StoredTransaction): 
     ...counts(transaction),
     messages: ended ? completionMessages(mode, { id, state, resultId }) : [],
     elsewhere: ended && mode === 'wrong-origin' ? `${memory.bases.elsewhere}/completed/${transaction.opaque}` : null,
-    redirect: ended ? withResult(transaction.returnUrl, resultId) : null,
+    redirect: ended ? returnTarget(mode, transaction.returnUrl, resultId) : null,
   }
 }
 

@@ -8,6 +8,8 @@ export type TaskState = 'pending' | 'completed' | 'failed'
 /**
  * How the hosted page tells its parent: the payload, the same as text, flat in both spellings, as a named event, never,
  * twice, about another transaction, from another origin, or once before there is a result (and again when there is).
+ * `none` stays where it is, all others go on to the return address if the transaction has one. The `return-` ones go there
+ * and tell nothing else: with the result id, in snake case, without any, with another transaction's, with 10 kB of query.
  */
 export const eventModes = [
   'object',
@@ -20,6 +22,11 @@ export const eventModes = [
   'foreign-id',
   'wrong-origin',
   'early',
+  'return-only',
+  'return-snake-case',
+  'return-bare',
+  'return-foreign-id',
+  'return-long',
 ] as const
 export type EventMode = (typeof eventModes)[number]
 
@@ -45,9 +52,22 @@ export const paths = {
   webhook: '/webhooks/:id',
 } as const
 
-/** Member of the create request that names the page to return to, and the query parameter it gets. */
+/** Member of the create request that names the page to return to. */
 export const returnUrlMember = 'returnUrl'
-export const returnUrlParameter = 'resultId'
+const returnUrlParameter = 'resultId'
+
+/** Where the hosted page goes at its end: the return address with the result id as query parameter, or nowhere. */
+export function returnTarget(mode: EventMode, address: string | null, resultId: string | null): string | null {
+  if (address === null || resultId === null || mode === 'none') return null
+  const target = new URL(address)
+  if (mode === 'return-bare') return target.href
+  const parameter = mode === 'return-snake-case' ? 'result_id' : returnUrlParameter
+  target.searchParams.set(parameter, mode === 'return-foreign-id' ? foreignId : resultId)
+  if (mode === 'return-long') target.searchParams.set('more', 'x'.repeat(10_240))
+  return target.href
+}
+/** Of no transaction and of no result. */
+const foreignId = '00000000-0000-4000-8000-000000000000'
 
 export const levels: readonly string[] = ['basic', 'advanced']
 /** Fields beyond the published document_number, given_names, surname, nationality, age, personal_number. */
@@ -92,11 +112,16 @@ export function completionMessages(mode: EventMode, facts: CompletionFacts): unk
     case 'flat':
       return [{ transactionId: facts.id, resultId: facts.resultId }]
     case 'none':
+    case 'return-only':
+    case 'return-snake-case':
+    case 'return-bare':
+    case 'return-foreign-id':
+    case 'return-long':
       return []
     case 'duplicate':
       return [message, message]
     case 'foreign-id':
-      return [{ ...message, transaction: { ...facts, id: '00000000-0000-4000-8000-000000000000' } }]
+      return [{ ...message, transaction: { ...facts, id: foreignId } }]
     default:
       mode satisfies never
       return []

@@ -20,6 +20,8 @@ export type HostedSettings = {
   captureSources: readonly ('camera' | 'file')[]
   allowedExpiration: number
   expiresInSeconds: number
+  /** The till's own page the frame comes back to at the end; the check's id is added to it. */
+  returnAddress?: string | undefined
   branding?: HostedCheck['branding'] | undefined
 }
 
@@ -43,6 +45,10 @@ export function wishOf(settings: HostedSettings, minimumAge: number, language: '
   const locale = language === 'de' ? 'de-DE' : 'en-US'
   return { tasks, minimumAge, locale, allowedExpiration, captureSources, level: level ?? null, expiresInSeconds }
 }
+
+/** In the path, because nobody knows what the service does with a query that is there already. */
+const returnTo = ({ returnAddress }: HostedSettings, checkId: string): string | null =>
+  returnAddress === undefined ? null : `${returnAddress}/${checkId}`
 
 export function createHostedCheckService(deps: {
   checker: IdChecker
@@ -88,10 +94,12 @@ export function createHostedCheckService(deps: {
     if (budget.used >= budget.most) throw conflict('checks-spent')
     signal.throwIfAborted()
     const from = clock.mono()
-    const made = await verification.reached(checker.create(wishOf(settings, requiredAge, language), signal))
+    const checkId = randomUUID()
+    const wish = { ...wishOf(settings, requiredAge, language), returnTo: returnTo(settings, checkId) }
+    const made = await verification.reached(checker.create(wish, signal))
     const job: Job = {
       check: {
-        checkId: randomUUID(),
+        checkId,
         step: 'open',
         url: made.url,
         origin: new URL(made.url).origin,
@@ -105,7 +113,7 @@ export function createHostedCheckService(deps: {
         verdict: null,
         branding: settings.branding ?? null,
       },
-      booked: { id: '', saleId, staffId: by.id, requiredAge, transactionId: made.id, attempts: 0, invoiced: 0 },
+      booked: { id: checkId, saleId, staffId: by.id, requiredAge, transactionId: made.id, attempts: 0, invoiced: 0 },
       by,
       asked: settings.tasks,
       deadline: from + made.lifeMs,
@@ -116,7 +124,6 @@ export function createHostedCheckService(deps: {
       asking: null,
       reading: null,
     }
-    job.booked.id = job.check.checkId
     if (signal.aborted || !steps.covers(job)) {
       bill.drop(made.id)
       throw signal.aborted ? new Problem({ code: 'cancelled' }) : conflict('nothing-running')

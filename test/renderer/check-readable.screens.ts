@@ -1,6 +1,6 @@
 // Every state of the check and of the insurance card: readable, reachable, large enough, and nothing cut off.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cramped, findings, startPreviewBrowser, type PreviewBrowser } from './preview/browser.ts'
+import { cramped, findings, quiet, startPreviewBrowser, type PreviewBrowser } from './preview/browser.ts'
 import { checkScenes } from './preview/scenes-checks.ts'
 import { insuranceScenes } from './preview/scenes-insurance.ts'
 
@@ -25,12 +25,11 @@ describe('is readable and large enough', () => {
   it.each(scenes.map((scene, index) => [scene, looks[index % 2]!] as const))('%s', async (scene, look) => {
     const page = await preview.open(scene, look)
     for (const key of keysTo(scene)) {
-      await page.waitForTimeout(150)
+      await quiet(page)
       await page.keyboard.press(key)
     }
-    await page.waitForTimeout(400)
+    await quiet(page)
     expect(await findings(page)).toEqual([])
     expect(await cramped(page)).toEqual([])
-    await page.context().close()
   })
 })

@@ -23,7 +23,6 @@ describe('the way that opens by itself', () => {
     await page.locator(shown).waitFor()
     expect(await page.locator('.camera, iframe, .manual, .check-empty').count()).toBe(1)
     expect(await page.title()).not.toMatch(/A\. E\.|21–29|2010/)
-    await page.context().close()
   })
 
   it('costs nothing when the sale has passed already', async () => {
@@ -34,7 +33,6 @@ describe('the way that opens by itself', () => {
     await page.keyboard.press('F4')
     await page.locator('iframe').waitFor()
     expect(await asked(page, 'id.hosted-start')).toHaveLength(1)
-    await page.context().close()
   })
 
   it('is the one the cashier changed to, as long as it is this sale', async () => {
@@ -48,7 +46,6 @@ describe('the way that opens by itself', () => {
     await page.keyboard.press('F7')
     await page.locator('.manual').waitFor()
     expect(await asked(page, 'id.hosted-start')).toHaveLength(1)
-    await page.context().close()
   })
 
   it.each([
@@ -62,7 +59,6 @@ describe('the way that opens by itself', () => {
     await page.waitForTimeout(200)
     expect(await page.locator('[data-screen=id-check]').count()).toBe(1)
     expect(await asked(page, 'id.hosted-start')).toEqual([])
-    await page.context().close()
   })
 })
 
@@ -74,7 +70,6 @@ describe('the frame of the service', () => {
     expect(await frame.getAttribute('sandbox')).toBe('allow-scripts allow-same-origin allow-forms')
     expect(await frame.getAttribute('referrerpolicy')).toBe('no-referrer')
     expect(await frame.getAttribute('allow')).toBe(`camera ${new URL(page.url()).origin}`)
-    await page.context().close()
   })
 
   it('is not shown when its address is of another origin than the check', async () => {
@@ -87,7 +82,6 @@ describe('the frame of the service', () => {
     }
     await tellPage(page, 'hosted', { ...ended({ step: 'open' }), origin, url: `${origin}/frame.html` })
     await page.locator('iframe').waitFor()
-    await page.context().close()
   })
 
   it('is heard once for each result, other windows never', async () => {
@@ -104,7 +98,6 @@ describe('the frame of the service', () => {
     const frame = page.frames().find(each => each !== page.mainFrame())!
     for (let time = 0; time < 5; time += 1) await frame.evaluate(data => parent.postMessage(data, '*'), message)
     await expect.poll(() => asked(page, 'id.hosted-result')).toEqual([{ checkId: 'h1', resultId }])
-    await page.context().close()
   })
   it('never passes anybody by its word', async () => {
     const page = await preview.open('hosted')
@@ -113,7 +106,6 @@ describe('the frame of the service', () => {
     await frame.evaluate(() => parent.postMessage({ verdict: 'pass', approved: true, resultId: 'aaaaaaaa-bbbb' }, '*'))
     await page.waitForTimeout(300)
     expect(await page.locator('[data-verdict]').count()).toBe(0)
-    await page.context().close()
   })
 })
 
@@ -130,7 +122,6 @@ describe('a verdict', () => {
     await page.keyboard.press('Space')
     await page.keyboard.press('Enter')
     await page.locator('[data-screen=sell]').waitFor()
-    await page.context().close()
   })
 
   it('of typed dates comes with Enter, and nothing is asked while they are no real dates', async () => {
@@ -145,14 +136,12 @@ describe('a verdict', () => {
     await page.keyboard.press('Enter')
     await page.locator('[data-verdict=too-young]').waitFor()
     expect(await asked(page, 'id.manual')).toEqual([{ born: '2010-03-31', expires: null, managerPin: null }])
-    await page.context().close()
   })
 
   it('shows pictures to a manager only', async () => {
     const page = await preview.open('hosted-pass-cashier')
     await page.locator('[data-verdict=pass]').waitFor()
     expect(await page.getByText(en.hosted.looks.pictures).count()).toBe(0)
-    await page.context().close()
   })
 
   it('hands the report out as an address that ends with its window', async () => {
@@ -169,6 +158,5 @@ describe('a verdict', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(await page.evaluate(fetched, address)).toBe(false)
-    await page.context().close()
   })
 })

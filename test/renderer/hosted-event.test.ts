@@ -1,7 +1,7 @@
 // What the page makes of a message from the frame of the hosted identity check.
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
-import { completionFrom, parseCompletionEvent } from '../../renderer/hosted-event.ts'
+import { completionFrom, parseCompletionEvent, returnFrom } from '../../renderer/hosted-event.ts'
 import { completionMessages, eventModes } from '../../main/sandbox/idscan-wire.ts'
 
 const id = '2b0c7c1e-0000-4000-8000-000000000001'
@@ -161,5 +161,55 @@ describe('a message to the page', () => {
       { numRuns: 10_000 },
     )
     expect(accepted).toBe(0)
+  })
+})
+
+describe('a frame that has come back', () => {
+  const own = { origin: 'app://till', checkId: id }
+  const page = `app://till/hosted-return/${id}`
+
+  test.each([
+    [page, null],
+    [`${page}/`, null],
+    [`${page}#done`, null],
+    [`${page}?`, null],
+    [`${page}?resultId=${resultId}`, resultId],
+    [`${page}?result_id=${resultId}&state=completed#x`, resultId],
+    [`${page}/?resultId=${resultId}`, resultId],
+    [`${page}?resultId=${resultId}&result_id=${resultId}`, resultId],
+    // Told in two ways, or not safe to ask with: then it is only known that the frame came back.
+    [`${page}?resultId=${resultId}&resultId=${id}`, null],
+    [`${page}?resultId=../../transactions`, null],
+    [`${page}?resultId=`, null],
+    [`${page}?resultId=%00${resultId}`, null],
+    [`${page}#?resultId=${resultId}`, null],
+  ])('to %s may have finished, with the result %s', (address, told) => {
+    expect(returnFrom(address, own)).toEqual({ resultId: told })
+  })
+
+  test.each([
+    ['nowhere that may be known', null],
+    ['a blank page', 'about:blank'],
+    ['another origin', `https://evil.example/hosted-return/${id}?resultId=${resultId}`],
+    ['an origin that begins like ours', `app://till.evil.example/hosted-return/${id}`],
+    ['ours as a user name', `app://till@evil.example/hosted-return/${id}`],
+    ['another page of ours', `app://till/?resultId=${resultId}`],
+    ['the way back of another check', `app://till/hosted-return/${resultId}?resultId=${resultId}`],
+    ['the way back of a longer check', `${page}0?resultId=${resultId}`],
+    ['a page below', `${page}/more?resultId=${resultId}`],
+    ['the way back of none', `app://till/hosted-return/?resultId=${resultId}`],
+    ['ours with ten kilobytes behind it', `${page}?resultId=${resultId}&more=${'x'.repeat(10_240)}`],
+  ])('to %s means nothing', (_where, address) => {
+    expect(returnFrom(address, own)).toBeNull()
+  })
+
+  test('with whatever a hostile service adds names a safe result or none, ten thousand times', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('?', '#', '/', '?resultId=', '&', ''), (more, by) => {
+        const told = returnFrom(page + by + more, own)
+        expect(told === null || told.resultId === null || /^[A-Za-z0-9-]{8,64}$/.test(told.resultId)).toBe(true)
+      }),
+      { numRuns: 10_000 },
+    )
   })
 })

@@ -109,7 +109,17 @@ describe('a new transaction', () => {
     [{ ...document, expiresIn: 86_401 }, 400],
     [{ ...document, expiresIn: -900 }, 400],
     [{ ...document, expiresIn: '900' }, 400],
+    [{ ...document, returnUrl: 'https://till.example/back?keep=1' }, 201],
+    [{ ...document, returnUrl: 'http://127.0.0.1:47000/hosted-return/1' }, 201],
+    [{ ...document, returnUrl: 'app://till/hosted-return/1' }, 201],
     [{ ...document, returnUrl: 'javascript:alert(1)' }, 400],
+    [{ ...document, returnUrl: 'http://till.example/back' }, 400],
+    [{ ...document, returnUrl: 'https://user:pass@till.example/back' }, 400],
+    [{ ...document, returnUrl: 'https://till.example/back#here' }, 400],
+    [{ ...document, returnUrl: 'app:till' }, 400],
+    [{ ...document, returnUrl: '/hosted-return' }, 400],
+    [{ ...document, returnUrl: `https://till.example/${'x'.repeat(2048)}` }, 400],
+    [{ ...document, returnUrl: 7 }, 400],
     [{ ...document, nobodyKnows: 1 }, 201],
   ])('with %j is %i', async (body, status) => {
     expect((await till.ask('POST', '/transactions', body)).status).toBe(status)

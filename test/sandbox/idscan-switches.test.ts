@@ -142,6 +142,24 @@ describe('the completion event', () => {
     expect((await till.act(made)).json['messages']).toEqual(messages(made.id))
   })
 
+  const back = 'https://till.example/back?keep=1'
+  test.each<[string, (resultId: string) => string | null]>([
+    ['none', () => null],
+    ['object', told => `${back}&resultId=${told}`],
+    ['return-only', told => `${back}&resultId=${told}`],
+    ['return-snake-case', told => `${back}&result_id=${told}`],
+    ['return-bare', () => back],
+    ['return-foreign-id', () => `${back}&resultId=00000000-0000-4000-8000-000000000000`],
+    ['return-long', told => `${back}&resultId=${told}&more=${'x'.repeat(10_240)}`],
+  ])('of %s goes back to the address it was given, and only where there is one', async (eventMode, target) => {
+    till.panel.setKnobs({ eventMode })
+    const made = await till.create({}, ['document_scan'], { returnUrl: back })
+    const { messages, redirect } = (await till.act(made)).json
+    expect(redirect).toBe(target(String(facts(made.id).resultId)))
+    expect(messages).toHaveLength(eventMode === 'object' ? 1 : 0)
+    expect((await till.act(await till.create())).json['redirect']).toBeNull()
+  })
+
   test('from another origin is posted by a page there, which only loopback pages may show', async () => {
     till.panel.setEventMode('wrong-origin')
     const made = await till.create()

@@ -114,7 +114,7 @@ describe('a passed check releases the goods', () => {
     expect(world.outcomes()).toMatchObject([released])
   })
 
-  test('once, however many ask and hint at the same time', async () => {
+  test('T42: once, however many ask and hint at the same time', async () => {
     const check = await open()
     await act(check.url ?? '', { age: 45 })
     const resultId = world.resultOf(world.newest().id)
@@ -220,7 +220,7 @@ describe('a completed check', () => {
 })
 
 describe('an open check ends', () => {
-  test('when its time is up on a clock nobody sets, and a late result changes nothing', async () => {
+  test('T41: when its time is up on a clock nobody sets, and a late result changes nothing', async () => {
     const check = await open()
     world.clock.jump(86_400_000)
     await world.clock.advance(600_000)

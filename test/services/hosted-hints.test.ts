@@ -77,7 +77,7 @@ describe('a hint', () => {
     await vi.waitFor(() => expect(world.last()).toMatchObject({ step: 'done', verdict: { verdict: 'pass' } }))
   })
 
-  test('is heard up to a number; ten thousand hostile ones release nothing', async () => {
+  test('T47: is heard up to a number; ten thousand hostile ones release nothing', async () => {
     service.on.result = saying({ status: 404 }, 404)
     const hint = fc.stringMatching(/^[A-Za-z0-9-]{8,64}$/)
     let told = 0
@@ -172,7 +172,7 @@ describe('a result', () => {
     nothingReleased()
   })
 
-  test('that comes when the check has ended changes nothing', async () => {
+  test('T42: that comes when the check has ended changes nothing', async () => {
     let answer: (() => void) | null = null
     service.on.result = response => void (answer = () => json(response, 200, resultBody('45')))
     const asking = world.result(check, resultId)
@@ -227,7 +227,7 @@ describe('the details', () => {
     expect(world.hostedWay()).toBe('ready')
   })
 
-  test('in a state nobody knows are waited out', async () => {
+  test('T60: in a state nobody knows are waited out', async () => {
     service.on.details = saying(detailsBody({ state: 'under_review' }))
     expect((await world.result(check)).step).toBe('open')
     await world.clock.advance(900_000)
@@ -272,7 +272,7 @@ describe('the details', () => {
     expect(await world.result(check)).toMatchObject({ step: 'expired', url: null })
   })
 
-  test('of another transaction are refused', async () => {
+  test('T42: of another transaction are refused', async () => {
     service.on.details = saying({ ...finished, id: resultId })
     await expect(world.result(check)).rejects.toMatchObject({ failure: { code: 'provider-fault' } })
     nothingReleased()

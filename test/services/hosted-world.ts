@@ -10,6 +10,7 @@ import { createStaffService, type StaffService } from '../../main/services/staff
 import type { VerificationPolicy, Way } from '../../main/services/verification.ts'
 import { ageCheckStore } from '../../main/store/age-checks.ts'
 import { attemptStore } from '../../main/store/attempts.ts'
+import { reversalStore } from '../../main/store/reversals.ts'
 import { catalogueStore } from '../../main/store/catalogue.ts'
 import { inTransaction, openDatabase, type Db } from '../../main/store/db.ts'
 import { journalStore, type JournalRow } from '../../main/store/journal.ts'
@@ -80,7 +81,7 @@ export async function hostedWorld(
     })
     const atomically = <T>(work: () => T): T => inTransaction(db, work)
     const built = createChecks({
-      config: { idscan: settings, verification: policy },
+      config: { idscan: settings, verification: policy, store: { country: 'DE' } },
       checker,
       stores,
       staff,
@@ -94,6 +95,7 @@ export async function hostedWorld(
     const selling = createSellingService({
       ...stores,
       attempts: attemptStore(db),
+      reversals: reversalStore(db),
       shifts,
       staff,
       clock,

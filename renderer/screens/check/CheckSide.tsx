@@ -39,7 +39,7 @@ export function CheckSide(props: CheckSideProps) {
     { alsoInFields: ['Escape'] },
   )
   return (
-    <section className="check-side" aria-labelledby="check-title">
+    <section className="check-side" data-side={way} aria-labelledby="check-title">
       <header>
         <h1 id="check-title">{t('idCheck.title')}</h1>
         {way !== null && <p className="soft check-by">{t(`idCheck.by.${way}`)}</p>}

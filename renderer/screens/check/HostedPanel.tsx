@@ -36,7 +36,8 @@ export function HostedPanel({ check, url, frame }: HostedPanelProps) {
         className="hosted-frame"
         title={t('hosted.frame')}
         src={url}
-        // The service's page needs its own origin for camera and session; it is never ours, so it cannot lift its lock.
+        // The service's page needs its own origin for camera and session. The only page of ours that comes in here is the one
+        // it returns to, which has no script: nothing in this frame can lift its lock.
         // oxlint-disable-next-line react/iframe-missing-sandbox
         sandbox="allow-scripts allow-same-origin allow-forms"
         allow={`camera ${check.origin}`}

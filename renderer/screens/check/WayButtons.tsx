@@ -19,7 +19,13 @@ export function WayButtons({ ways, way, again, suggested, onWay }: WayButtonsPro
   const words = { device: t('idCheck.camera'), hosted: t('idCheck.hosted'), manual: t('idCheck.enterDate') }
   return ways.map(each => {
     const current = each.way === way
-    if (current && each.state === 'ready' && again === null) return null
+    // The way that is on needs no button to itself; that it is closed for the next time is still said.
+    if (current && again === null)
+      return each.state === 'ready' ? null : (
+        <p className="way-closed way-alone" key={each.way}>
+          {words[each.way]}: {t(`idCheck.closed.${each.state}`)}
+        </p>
+      )
     const first = typeof suggested === 'object' && suggested?.way === each.way
     return (
       <div className="way" key={each.way} data-way={each.way} data-state={each.state}>

@@ -1,7 +1,7 @@
 // The life of a hosted check on the screen: started when it opens, heard while it runs, cancelled when it is left by any way.
 import type { HostedCheck } from '#contract'
 import { useCallback, useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
-import { completionFrom } from '../../hosted-event.ts'
+import { completionFrom, returnFrom } from '../../hosted-event.ts'
 import { useLine, useSnapshot, useTillClient } from '../../till.ts'
 
 /** A frame that names more results than this is not heard any more. */
@@ -15,6 +15,15 @@ export type Hosted = {
   lost: boolean
   start: () => void
   frame: RefObject<HTMLIFrameElement | null>
+}
+
+/** Where a frame is, or null while it shows another origin's page: then nobody here may know. */
+function addressOf(frame: HTMLIFrameElement | null): string | null {
+  try {
+    return frame?.contentWindow?.location.href ?? null
+  } catch {
+    return null
+  }
 }
 
 export function useHosted(): Hosted {
@@ -79,17 +88,24 @@ export function useHosted(): Hosted {
   useEffect(() => {
     if (!open || origin === null || checkId === null) return
     const job = new AbortController()
-    const told = new Set<string>()
-    window.addEventListener(
-      'message',
-      event => {
-        const hint = completionFrom(event, { origin, window: frame.current?.contentWindow })
-        if (hint === null || told.has(hint.resultId) || told.size >= MOST_HINTS) return
-        told.add(hint.resultId)
-        void ask(hint.resultId)
-      },
-      { signal: job.signal },
-    )
+    const { signal } = job
+    const told = new Set<string | null>()
+    /** A hint moves nothing but a question, and each only once. */
+    const hear = (hint: { resultId: string | null } | null) => {
+      if (hint === null || told.has(hint.resultId) || told.size >= MOST_HINTS) return
+      told.add(hint.resultId)
+      void ask(hint.resultId)
+    }
+    const onMessage = (event: MessageEvent) =>
+      hear(completionFrom(event, { origin, window: frame.current?.contentWindow }))
+    // The frame shows another page now: perhaps it has come back.
+    const onPage = ({ target }: Event) => {
+      if (target !== null && target === frame.current)
+        hear(returnFrom(addressOf(frame.current), { origin: location.origin, checkId }))
+    }
+    window.addEventListener('message', onMessage, { signal })
+    // The load of a frame is told to the frame itself, and to the document on its way there only.
+    document.addEventListener('load', onPage, { signal, capture: true })
     return () => job.abort()
   }, [checkId, open, origin])
 
