@@ -1,20 +1,25 @@
 // Builds every adapter from the configuration; the only place that knows which adapter stands behind which port.
 import type { webcrypto } from 'node:crypto'
-import type { Ports } from './app.ts'
+import type { Ports } from './till-ports.ts'
 import { createBroker } from './broker/issue.ts'
 import { deviceIdOf, frameOriginOf, type Config } from './config.ts'
 import { createReceiptPrinter } from './devices/printer.ts'
 import { createCardTerminal } from './devices/terminal.ts'
 import type { TokenSource } from './ports/partners.ts'
 import type { Clock, Log } from './ports/system.ts'
+import { createBackOffice } from './providers/back-office.ts'
 import { type Authorized, createBrokerClient } from './providers/broker-client.ts'
 import { createCardGateway } from './providers/cardconnect.ts'
+import { cardReplies } from './providers/cardconnect-replies.ts'
 import { createInsuranceReader } from './providers/cardscan.ts'
 import { createHttp, type Http } from './providers/http.ts'
 import { createIdentityProvider } from './providers/identity.ts'
 import { rfc8628 } from './providers/identity-rfc8628.ts'
 import { secucard } from './providers/identity-secucard.ts'
 import { createIdChecker } from './providers/idscan.ts'
+import { createSmartTransactions } from './providers/smart.ts'
+import { createSmartCard } from './providers/smart-card.ts'
+import { createFindByRef } from './providers/smart-card-find.ts'
 import { asTokenSource } from './providers/token-source.ts'
 
 type Parts = {
@@ -33,6 +38,8 @@ export function portsOf(deps: Parts): Ports {
   const http = (service: string) => createHttp({ service, userAgent: `Tillgate/${version}`, log })
   const { identity, cardconnect, terminal, printer } = config
   const tokenSource = tokenSourceOf(deps, http('broker'))
+  const service = { baseUrl: identity.base, language: config.language }
+  const smart = config.smart === null ? null : createSmartTransactions(service, deps.authorized, http('secucard'))
   return {
     tokenSource,
     identity: createIdentityProvider(
@@ -64,7 +71,18 @@ export function portsOf(deps: Parts): Ports {
       clock,
     ),
     gateway: createCardGateway(
-      { baseUrl: cardconnect.rest, merchantId: cardconnect.merchid, currency: config.store.currency, log },
+      {
+        baseUrl: cardconnect.rest,
+        merchantId: cardconnect.merchid,
+        currency: config.store.currency,
+        log,
+        verb: cardconnect.verb,
+        headers: cardconnect.headers,
+        requestIdHeader: cardconnect.requestIdHeader,
+        ...(cardconnect.auth === 'basic'
+          ? { basic: { user: cardconnect.user ?? '', password: cardconnect.password ?? '' } }
+          : {}),
+      },
       tokenSource,
       http('cardconnect'),
       clock,
@@ -79,10 +97,26 @@ export function portsOf(deps: Parts): Ports {
               serial: terminal.hsn,
               apiKey: terminal.key,
               log,
+              ...(terminal.mode === 'charge'
+                ? { charging: { replies: cardReplies(cardconnect.merchid), receipt: terminal.receipt } }
+                : {}),
             },
             http('terminal'),
           ),
+    smart,
     printer: printer === null ? null : createReceiptPrinter({ host: printer.host, port: printer.port, log }),
+    backOffice:
+      config.backOffice === null
+        ? null
+        : createBackOffice(config.backOffice, deps.authorized, http('back-office'), clock),
+    // Who takes card money as smart transactions has them in place of Card Connect and its terminal.
+    ...(smart === null || config.smart?.pay == null
+      ? {}
+      : createSmartCard(smart, createFindByRef(service, deps.authorized, http('secucard')), {
+          type: config.smart.pay.type,
+          currency: config.store.currency,
+          log,
+        })),
   }
 }
 

@@ -1,22 +1,27 @@
 // One handler an op, each a line or two: who may, then the service that does it.
 import { randomUUID } from 'node:crypto'
-import type { Api } from '#contract'
-import type { Ports } from './app.ts'
-import type { Clock } from './ports/system.ts'
+import type { Api, Output } from '#contract'
+import type { Clock, Secrets } from './ports/system.ts'
 import type { CheckoutService } from './services/checkout.ts'
 import type { HostedCheckService } from './services/hosted-check.ts'
 import type { IdCheckService } from './services/id-check.ts'
 import type { InsuranceService } from './services/insurance.ts'
+import type { Outbox } from './services/outbox.ts'
 import type { ReceiptService } from './services/receipts.ts'
 import type { RegistrationService } from './services/registration.ts'
-import type { Resolver } from './services/resolver.ts'
+import type { Payments } from './services/payments.ts'
 import type { SellingService } from './services/selling.ts'
 import type { ShiftService } from './services/shifts.ts'
 import type { StaffService } from './services/staff.ts'
 import { health } from './services/support.ts'
+import type { SupportService } from './services/support-bundle.ts'
 import type { TillView } from './services/till-view.ts'
+import type { UpdateService } from './services/updates.ts'
 import { checkDatabase, type Db } from './store/db.ts'
+import type { RestoreNotice } from './store/restore-notice.ts'
 import type { Stores } from './stores.ts'
+import type { Ports } from './till-ports.ts'
+import { closedWhile, unlessRefused } from './update-gate.ts'
 
 type Services = {
   clock: Clock
@@ -28,14 +33,20 @@ type Services = {
   shifts: ShiftService
   selling: SellingService
   checkout: CheckoutService
-  resolver: Resolver
+  payments: Payments
+  restored: RestoreNotice
   checks: IdCheckService
   hosted: HostedCheckService
   insurance: InsuranceService
   receipts: ReceiptService
+  outbox: Outbox
   till: TillView
   language: () => 'en' | 'de'
   changed: () => void
+  secrets: Secrets
+  updates: UpdateService
+  /** Made here, because what a support bundle tells of the devices is what the health check finds. */
+  support: (askHealth: () => Promise<Output<'till.health'>>) => SupportService
 }
 
 export function apiOf(all: Services): Api {
@@ -48,12 +59,14 @@ export function apiOf(all: Services): Api {
     shifts,
     selling,
     checkout,
-    resolver,
+    payments,
     checks,
     hosted,
     insurance,
     receipts,
+    outbox,
     till,
+    updates,
   } = all
   /** Anybody may pair a till that belongs to nobody; once it was paired, that is for a manager. */
   const mayPair = (): void => {
@@ -69,27 +82,33 @@ export function apiOf(all: Services): Api {
     if (!found.whole) throw new Error('the journal chain is broken')
     return `${found.entries} entries`
   }
+  const askHealth = async (): Promise<Output<'till.health'>> => ({
+    items: await health([
+      { name: 'database', ask: databaseWhole },
+      { name: 'journal', ask: journalWhole },
+      { name: 'identity', ask: async () => (await registration.test()).store ?? 'ok' },
+      { name: 'broker', ask: async () => (await ports.tokenSource.idscanToken(), 'ok') },
+      // A session for nobody in particular: it reaches no card and ends by itself.
+      { name: 'cardscan', ask: async () => (await ports.tokenSource.cardscanSession(randomUUID()), 'ok') },
+      { name: 'cardconnect', ask: () => ports.gateway.health() },
+      { name: 'terminal', ask: () => ports.terminal?.health() ?? 'none' },
+      { name: 'secrets', ask: () => ({ ok: all.secrets.persistent, detail: all.secrets.backend }) },
+      { name: 'updates', ask: updates.health },
+      { name: 'printer', ask: () => ports.printer?.health() ?? 'none' },
+    ]),
+  })
+  const support = all.support(askHealth)
+  const delivered = <T extends { id: string }>(sale: T) => ({ ...sale, ...outbox.delivery(sale.id) })
 
-  return {
+  return closedWhile(updates.installing, {
     'till.get': async () => till.snapshot(),
     'till.language': async ({ language }) => {
       stores.settings.set('language', language)
       all.changed()
       return {}
     },
-    'till.health': async () => ({
-      items: await health([
-        { name: 'database', ask: databaseWhole },
-        { name: 'journal', ask: journalWhole },
-        { name: 'identity', ask: async () => (await registration.test()).store ?? 'ok' },
-        { name: 'broker', ask: async () => (await ports.tokenSource.idscanToken(), 'ok') },
-        // A session for nobody in particular: it reaches no card and ends by itself.
-        { name: 'cardscan', ask: async () => (await ports.tokenSource.cardscanSession(randomUUID()), 'ok') },
-        { name: 'cardconnect', ask: () => ports.gateway.health() },
-        { name: 'terminal', ask: () => ports.terminal?.health() ?? 'none' },
-        { name: 'printer', ask: () => ports.printer?.health() ?? 'none' },
-      ]),
-    }),
+    'till.restore-seen': async () => (staff.manager(), all.restored.seen(), all.changed(), {}),
+    'till.health': askHealth,
 
     'registration.start': async options => (mayPair(), registration.start(options), {}),
     'registration.cancel': async () => (mayPair(), registration.cancel(), {}),
@@ -104,7 +123,12 @@ export function apiOf(all: Services): Api {
 
     'shift.open': async ({ floatMinor }) => (shifts.open(floatMinor), {}),
     'shift.report': async () => shifts.report(),
-    'shift.close': async ({ countedMinor }) => shifts.close(countedMinor),
+    'shift.close': async ({ countedMinor }) => {
+      const report = shifts.close(countedMinor)
+      // After the close, which must not wait for the bank: last looks at cancelled payments, and yesterday's report.
+      payments.closeOfDay()
+      return report
+    },
 
     'catalogue.categories': async () => ({ categories: stores.catalogue.categories() }),
     'catalogue.search': async ({ text, category, limit }) => ({
@@ -118,17 +142,28 @@ export function apiOf(all: Services): Api {
     'sale.discount': async ({ lineId, basisPoints }) => (selling.discount(lineId, basisPoints), {}),
     'sale.note': async ({ note }) => (selling.note(note), {}),
     'sale.park': async () => (selling.park(), {}),
-    'sale.parked': async () => ({ sales: stores.sales.parked() }),
+    'sale.parked': async () => ({ sales: stores.sales.parked().map(delivered) }),
     'sale.resume': async ({ saleId }) => (selling.resume(saleId), {}),
     'sale.abandon': async () => (selling.abandon(), {}),
-    'sale.list': async ({ text, limit }) => (staff.required(), { sales: stores.sales.list(text, limit) }),
+    'sale.list': async ({ text, limit }) => (
+      staff.required(),
+      { sales: stores.sales.list(text, limit).map(delivered) }
+    ),
 
     'pay.cash': async ({ tenderedMinor }) => (checkout.cash(tenderedMinor), {}),
     'pay.card': async ({ amountMinor }) => ({ attemptId: checkout.card(amountMinor) }),
-    'pay.check-again': async () => (resolver.hurry(), {}),
+    'pay.check-again': async () => (payments.resolver.hurry(), {}),
     'pay.cancel': async () => (checkout.cancel(), {}),
+    'pay.take-back': async () => (await checkout.takeBack(), {}),
 
-    'receipt.get': async ({ saleId }) => (staff.required(), receipts.get(saleId)),
+    'payments.review': async () => (staff.manager(), { payments: payments.review.list() }),
+    'payments.decide': async ({ attemptId, decision, reason, managerPin }) => {
+      await payments.review.decide(attemptId, decision, reason, await staff.managerOr(managerPin))
+      return {}
+    },
+    'payments.settlement': async ({ day }) => (staff.manager(), payments.settlement.match(day)),
+
+    'receipt.get': async ({ saleId }) => (staff.required(), { ...receipts.get(saleId), ...outbox.delivery(saleId) }),
     'receipt.print': async ({ saleId }) => (staff.required(), { printed: await receipts.print(saleId, false) }),
 
     'id.barcode': async ({ bytes }) => checks.barcode(bytes),
@@ -152,6 +187,16 @@ export function apiOf(all: Services): Api {
     'insurance.eligibility': async ({ scanId, ...who }) => (staff.required(), insurance.eligibility(scanId, who), {}),
     'insurance.kept': async ({ saleId }) => insurance.kept(staff.manager(), saleId),
 
+    'outbox.state': async () => (staff.required(), outbox.state()),
+    'outbox.resend': async ({ saleId }) => (staff.manager(), outbox.resend(saleId), {}),
+
     'journal.verify': async () => (staff.manager(), stores.journal.verify()),
-  }
+
+    'update.get': async () => updates.snapshot(),
+    'update.check': async () => (staff.manager(), unlessRefused(updates.look()), {}),
+    'update.install': async () => (unlessRefused(await updates.install(staff.manager().id)), {}),
+
+    'support.collect': async () => (staff.manager(), support.collect()),
+    'support.save': async ({ digest }) => (staff.manager(), support.save(digest)),
+  })
 }

@@ -4,33 +4,29 @@ import type { Api, Emit, Failure } from '#contract'
 import type { Config } from './config.ts'
 import { deviceIdOf, frameOriginOf, identityOf } from './config.ts'
 import { explainWith } from './explain.ts'
-import type { IdChecker } from './ports/id-check.ts'
-import type { InsuranceReader } from './ports/insurance.ts'
-import type { CardGateway, CardTerminal, IdentityProvider, ReceiptPrinter, TokenSource } from './ports/partners.ts'
 import type { Clock, Log, Secrets } from './ports/system.ts'
-import { createCheckoutService } from './services/checkout.ts'
 import { createChecks } from './services/hosted-check-setup.ts'
 import { createInsuranceService } from './services/insurance.ts'
-import { createReceiptService, type ReceiptFacts } from './services/receipts.ts'
+import { createReceiptService } from './services/receipts.ts'
 import { createRegistration } from './services/registration.ts'
-import { createResolver } from './services/resolver.ts'
 import { createSellingService } from './services/selling.ts'
 import { createShiftService } from './services/shifts.ts'
 import { createStaffService } from './services/staff.ts'
+import type { PaymentLog } from './services/store-types.ts'
+import type { Reserve } from './store/reserve.ts'
+import { restoreNotice } from './store/restore-notice.ts'
 import { createTokenManager, type TokenManager } from './services/tokens.ts'
 import { apiOf } from './api.ts'
+import { moneyOf } from './money-setup.ts'
+import { languageOf } from './store-facts.ts'
 import { openStores } from './stores.ts'
+import { outboxOf } from './outbox-setup.ts'
+import { supportOf, type SupportPorts } from './support.ts'
+import { loyaltyOf } from './smart-setup.ts'
 import { createTillView } from './services/till-view.ts'
+import type { Ports } from './till-ports.ts'
+import { createUpdates, type TillUpdates } from './updates.ts'
 
-export type Ports = {
-  identity: IdentityProvider
-  tokenSource: TokenSource
-  insurance: InsuranceReader
-  idChecker: IdChecker
-  gateway: CardGateway
-  terminal: CardTerminal | null
-  printer: ReceiptPrinter | null
-}
 export type App = {
   api: Api
   explain: (thrown: unknown) => Failure
@@ -41,29 +37,40 @@ export type App = {
   stop(): void
   /** Runs a call as this till, with its access token. */
   authorized: TokenManager['authorized']
+  /** The time of the servers minus this till's; null before the first answer. */
+  serverOffsetMs(): number | null
 }
 
 export function createApp(deps: {
   config: Config
   ports: Ports
   db: Db
+  /** The second journal of payments, and the room kept back for writing down money that has moved. */
+  paymentLog: PaymentLog
+  disk: Pick<Reserve, 'assertRoom' | 'low'>
   secrets: Secrets
   clock: Clock
   log: Log
   version: string
+  support: SupportPorts
+  updates: TillUpdates
 }): App {
   const { config, ports, db, secrets, clock, log } = deps
   let emit: Emit = () => undefined
   const deviceId = deviceIdOf(config)
   const stores = openStores(db, secrets, identityOf(config))
   const atomically = <T>(work: () => T): T => inTransaction(db, work)
-  const language = (): 'en' | 'de' =>
-    stores.settings.get('language') === 'de' ? 'de' : stores.settings.get('language') === 'en' ? 'en' : config.language
+  const language = () => languageOf(config, stores.settings)
 
-  const tillChanged = (): void => emit('till', till.snapshot())
+  const tillChanged = (): void => {
+    emit('till', till.snapshot())
+    loyalty?.tillChanged()
+    outbox.lineChanged()
+  }
   const saleChanged = (): void => {
     emit('sale', selling.state())
     hosted.saleChanged()
+    updates.idleChanged()
   }
   const bothChanged = (): void => {
     tillChanged()
@@ -100,9 +107,12 @@ export function createApp(deps: {
     changed: saleChanged,
     emit: check => emit('hosted', check),
   })
+  const loyalty = loyaltyOf({ config, ports, stores, registration, clock, log, atomically, changed: saleChanged })
   const selling = createSellingService({
+    loyalty,
     sales: stores.sales,
     attempts: stores.attempts,
+    reversals: stores.reversals,
     catalogue: stores.catalogue,
     shifts: stores.shifts,
     journal: stores.journal,
@@ -114,61 +124,23 @@ export function createApp(deps: {
     atomically,
     changed: saleChanged,
   })
-  const shifts = createShiftService({
-    store: stores.shifts,
-    sales: stores.sales,
-    attempts: stores.attempts,
-    journal: stores.journal,
-    staff,
-    clock,
-    atomically,
-    changed: tillChanged,
-  })
-  const receipts = createReceiptService({
-    sales: stores.sales,
-    prints: stores.prints,
-    journal: stores.journal,
-    printer: ports.printer,
-    clock,
-    log,
-    changed: tillChanged,
-  })
-  const checkout = createCheckoutService({
-    sales: stores.sales,
-    attempts: stores.attempts,
-    journal: stores.journal,
-    staff,
+  const shiftDeps = { ...stores, store: stores.shifts, staff, clock, atomically, changed: tillChanged }
+  const shifts = createShiftService(shiftDeps)
+  const receipts = createReceiptService({ ...stores, printer: ports.printer, clock, log, changed: tillChanged })
+  const { completion, payments, checkout } = moneyOf({
+    ...deps,
+    stores,
     selling,
-    terminal: ports.terminal,
-    gateway: ports.gateway,
-    clock,
-    log,
-    currency: config.store.currency,
-    tillId: stores.tillId,
+    staff,
     atomically,
     changed: bothChanged,
-    receiptFacts: () => {
-      const { name, address, currency, taxId } = config.store
-      return JSON.stringify({
-        store: { name, address, currency, taxId },
-        till: config.till,
-        language: language(),
-      } satisfies ReceiptFacts)
-    },
+    language,
     completed: (saleId, openDrawer) => {
+      outbox.added()
       tillChanged()
+      loyalty?.completed()
       receipts.print(saleId, openDrawer).catch(thrown => void log.incident('receipt.print', thrown))
     },
-    unknown: attemptId => resolver.watch(attemptId),
-  })
-  const resolver = createResolver({
-    attempts: stores.attempts,
-    gateway: ports.gateway,
-    checkout: () => checkout,
-    journal: stores.journal,
-    clock,
-    log,
-    changed: bothChanged,
   })
   const insurance = createInsuranceService({
     reader: ports.insurance,
@@ -181,8 +153,11 @@ export function createApp(deps: {
     atomically,
     clock,
     log,
-    emit: scan => emit('insurance', scan),
+    emit: scan => (emit('insurance', scan), updates.idleChanged()),
   })
+  const queueMoved = (): void => (tillChanged(), updates.idleChanged())
+  const outbox = outboxOf({ ports, stores, registration, tokens, atomically, clock, log, changed: queueMoved })
+  const restored = restoreNotice(stores.settings)
   const till = createTillView({
     config,
     frameOrigin: frameOriginOf(config),
@@ -195,7 +170,20 @@ export function createApp(deps: {
     staff,
     shifts,
     receipts,
+    settlement: payments.settlement,
+    disk: deps.disk,
+    restored,
+    queued: outbox.queued,
     language,
+    crashing: deps.updates.note.start.kind === 'crashing',
+  })
+  const updates = createUpdates(deps.updates, {
+    ...deps,
+    stores,
+    selling,
+    insurance,
+    queued: outbox.queued,
+    emit: view => emit('update', view),
   })
 
   return {
@@ -209,35 +197,46 @@ export function createApp(deps: {
       shifts,
       selling,
       checkout,
-      resolver,
+      payments,
+      restored,
       checks,
       hosted,
       insurance,
       receipts,
+      outbox,
       till,
       language,
       changed: tillChanged,
+      secrets,
+      updates,
+      support: askHealth => supportOf({ ...deps, ...deps.support, stores, till, askHealth }),
     }),
     explain: explainWith(log),
     attach: to => void (emit = to),
     start() {
       registration.resume()
-      resolver.recover()
+      payments.recover()
       hosted.recover()
       insurance.resume()
+      loyalty?.start()
+      updates.start()
+      outbox.start()
       const open = stores.sales.active()
       // A kill between the last tender and the receipt leaves a covered sale: finish it rather than ask for money again.
-      if (open !== null && (stores.sales.find(open.id)?.tenders.length ?? 0) > 0) checkout.settle(open.id)
+      if (open !== null && (stores.sales.find(open.id)?.tenders.length ?? 0) > 0) completion.settle(open.id)
     },
     stop() {
+      outbox.stop()
+      updates.stop()
       tokens.stop()
       registration.stop()
-      checkout.stop()
-      resolver.stop()
+      payments.stop()
       insurance.stop()
+      loyalty?.stop()
       hosted.stop()
       verification.stop()
     },
     authorized: tokens.authorized,
+    serverOffsetMs: ports.identity.clockOffsetMs,
   }
 }

@@ -1,14 +1,19 @@
 // The browser-host entry: the same app, served to a Chromium page on this machine. Runs from the build, beside the built page.
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { fileURLToPath } from 'node:url'
-import { boot } from './boot.ts'
+import { boot, version } from './boot.ts'
 import { ConfigError, frameOriginOf } from './config.ts'
 import { readTillConfig } from './config-source.ts'
 import { openDataFolder } from './data-folder.ts'
+import { tellHealth } from './health.ts'
 import { startBrowserHost } from './host/browser.ts'
+import { lookForVideoDevice } from './host/camera-look.ts'
+import { lookAtKeyFile } from './host/key-store-look.ts'
 import { createLog } from './host/log.ts'
 import { keyFileSecrets, passphraseSecrets } from './host/secrets.ts'
 import { systemClock } from './host/system-clock.ts'
+import { withoutUpdates } from './updates.ts'
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -16,16 +21,35 @@ async function main(): Promise<void> {
       data: { type: 'string', default: '.tillgate' },
       port: { type: 'string', default: '0' },
       config: { type: 'string' },
+      health: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
     },
   })
   const dataDir = values.data
-  const config = readTillConfig(values.config, process.env.TILLGATE_SANDBOX, `${dataDir}/tillgate.json`)
+  const readConfig = () => readTillConfig(values.config, process.env.TILLGATE_SANDBOX, `${dataDir}/tillgate.json`)
   const passphrase = process.env.TILLGATE_PASSPHRASE
+  if (values.health) {
+    process.exitCode = await tellHealth(
+      {
+        version,
+        dataDir: resolve(dataDir),
+        readConfig,
+        keyStore: () => lookAtKeyFile(dataDir, passphrase),
+        camera: () => lookForVideoDevice(process.platform),
+        updates: () => Promise.resolve(['browser']),
+        guard: null,
+      },
+      values.json,
+      text => process.stdout.write(text),
+    )
+    return
+  }
+  const config = readConfig()
   openDataFolder(dataDir)
   const log = createLog({ dir: `${dataDir}/logs` })
   const secrets = passphrase === undefined ? keyFileSecrets(dataDir) : await passphraseSecrets(dataDir, passphrase)
   const clock = systemClock()
-  const till = boot({ dataDir, config, secrets, clock, log })
+  const till = boot({ dataDir, config, secrets, clock, log, updates: withoutUpdates('browser') })
   const host = await startBrowserHost({
     port: Number(values.port),
     dir: fileURLToPath(new URL('../renderer/', import.meta.url)),

@@ -1,5 +1,6 @@
 // What every part of the configuration is made of: addresses that are safe to send secrets to, and words.
 import * as z from 'zod'
+import { isLoopback } from '#domain/loopback'
 
 /** An https address, or http to this machine. */
 export const httpUrl = (what: string) =>
@@ -11,5 +12,5 @@ export const word = (what: string) => z.string({ error: `must be text: ${what}` 
 function safeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
-  return url.protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+  return url.protocol === 'https:' || isLoopback(url.hostname)
 }

@@ -1,9 +1,13 @@
 // One configuration file plus the command line, parsed once; every error names the key, what it is and what is allowed.
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { BackOffice } from './config-back-office.ts'
+import { Cardconnect, liveBasic, Terminal } from './config-cardconnect.ts'
 import { Idscan, Verification } from './config-checks.ts'
 import { Cardscan } from './config-insurance.ts'
 import { httpUrl, word } from './config-kit.ts'
+import { Smart, smartNeedsSecucard } from './config-smart.ts'
+import { Updates } from './config-updates.ts'
 
 const path = z.string().regex(/^\//, 'must be a path that starts with "/"')
 
@@ -51,7 +55,7 @@ export const Config = z.strictObject({
   cardscan: Cardscan,
   idscan: Idscan,
   verification: Verification,
-  cardconnect: z.strictObject({ rest: httpUrl('the Card Connect gateway'), merchid: word('the merchant id') }),
+  cardconnect: Cardconnect,
   /** Who issues the short-lived credentials: this process, for sandbox keys only, or the store's broker. */
   broker: z.discriminatedUnion(
     'mode',
@@ -73,19 +77,16 @@ export const Config = z.strictObject({
     ],
     { error: 'must be "embedded" (test credentials of the sandbox) or "remote" (the broker of the store)' },
   ),
-  terminal: z
-    .strictObject({
-      base: httpUrl('the card terminal service'),
-      key: word('the terminal key'),
-      hsn: word('the terminal serial'),
-    })
-    .nullable(),
+  terminal: Terminal.nullable(),
   printer: z
     .strictObject({
       host: word('the printer address'),
       port: z.int({ error: 'must be a whole number from 1 to 65535' }).min(1).max(65535),
     })
     .nullable(),
+  backOffice: BackOffice,
+  smart: Smart,
+  updates: Updates,
   operator: httpUrl('the operator page').nullable().default(null),
 })
 export type Config = z.infer<typeof Config>
@@ -98,6 +99,7 @@ export type SandboxCredentials = {
   cardconnect: { token: string; rest: string; clientId: string; clientSecret: string; merchid: string }
   terminal: { base: string; key: string; hsn: string }
   printer: { host: string; port: number }
+  backOffice: { url: string }
   operator: string
 }
 
@@ -117,7 +119,12 @@ export class ConfigError extends Error {
 export function checkConfig(raw: unknown, source: string): Config {
   const parsed = Config.safeParse(raw)
   const problems = parsed.success ? [] : parsed.error.issues.flatMap(explain)
-  const live = [...liveKeys(raw), ...(parsed.success ? liveEmbedded(parsed.data) : [])]
+  const live = [
+    ...liveKeys(raw),
+    ...(parsed.success
+      ? [...liveEmbedded(parsed.data), ...liveBasic(parsed.data), ...smartNeedsSecucard(parsed.data)]
+      : []),
+  ]
   if (parsed.success && live.length === 0) return parsed.data
   throw new ConfigError(source, [...problems, ...live])
 }
@@ -182,6 +189,8 @@ export function sandboxConfig(sandbox: SandboxCredentials): Config {
       },
       terminal: sandbox.terminal,
       printer: sandbox.printer,
+      smart: {},
+      backOffice: sandbox.backOffice,
       operator: sandbox.operator,
     },
     'of the sandbox',

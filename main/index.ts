@@ -15,11 +15,15 @@ import {
   screen,
   session,
   shell,
+  systemPreferences,
 } from 'electron'
 import { boot, version } from './boot.ts'
 import { frameOriginOf } from './config.ts'
 import { readTillConfig } from './config-source.ts'
 import { openDataFolder } from './data-folder.ts'
+import { openDesktopUpdates } from './desktop-updates.ts'
+import { firstAfterUpdate, wordsOf } from './host/after-update.ts'
+import { electronHealth } from './health-electron.ts'
 import { dangerousSwitches, readArguments } from './host/arguments.ts'
 import { prepareElectron, startElectronHost, type PreparedElectron } from './host/electron.ts'
 import type { ElectronParts } from './host/electron-parts.ts'
@@ -28,6 +32,7 @@ import { createLog } from './host/log.ts'
 import { guardNative, NativeGuardError } from './host/native-guard.ts'
 import { nativeWords } from './host/native-text.ts'
 import { safeStorageSecrets } from './host/safe-storage.ts'
+import { saveByDialog } from './host/save-file.ts'
 import { systemClock } from './host/system-clock.ts'
 
 const electron: ElectronParts = {
@@ -43,6 +48,7 @@ const electron: ElectronParts = {
   screen,
   session,
   shell,
+  systemPreferences,
 }
 const words = readArguments(process.argv.slice(1))
 const dataDir = words.data === null ? app.getPath('userData') : resolve(words.data)
@@ -84,6 +90,25 @@ async function main({ memory }: PreparedElectron): Promise<void> {
     tell: incident => words.kiosk || dialog.showErrorBox(title, detail(incident)),
     exit: code => app.exit(code),
   })
+  let end = () => app.quit()
+  let offsetMs: () => number | null = () => null
+  const clock = systemClock()
+  const updates = await openDesktopUpdates({
+    app,
+    dataDir,
+    config,
+    version,
+    clock,
+    log,
+    words: wordsOf(words),
+    end: () => end(),
+    offsetMs: () => offsetMs(),
+  })
+  const { start } = updates.note
+  if (start.kind === 'crashing' && !words.kiosk) {
+    const { title, detail } = nativeWords(config.language).crashing
+    dialog.showErrorBox(title, detail(start.from, start.to, start.download))
+  }
   const secrets = await safeStorageSecrets({
     storage: safeStorage,
     dir: dataDir,
@@ -91,8 +116,12 @@ async function main({ memory }: PreparedElectron): Promise<void> {
     onSession: (why, backend) => log.warn('secrets.session-only', { why, backend }),
     onStale: thrown => void log.incident('secrets.not-wrapped-anew', thrown),
   })
-  const till = boot({ dataDir, config, secrets, clock: systemClock(), log })
+  let window: object | null = null
+  const file = saveByDialog({ dialog, window: () => window, folder: () => app.getPath('documents') })
+  // A kiosk shows nothing of the machine's files: there the till's own folder takes what is saved.
+  const till = boot({ dataDir, config, secrets, clock, log, updates, ...(words.kiosk ? {} : { file }) })
   closeTill = till.close
+  offsetMs = till.app.serverOffsetMs
   const host = await startElectronHost({
     ...words,
     electron,
@@ -108,23 +137,28 @@ async function main({ memory }: PreparedElectron): Promise<void> {
     platform: process.platform,
     frameOrigins: [frameOriginOf(config)],
   })
+  window = host.window
+  end = host.leave
   app.on('window-all-closed', () => app.quit())
-  app.once('will-quit', close)
+  app.once('will-quit', () => {
+    // Only an end on purpose comes here: an error that nobody caught counts against a new version.
+    updates.note.stopped()
+    close()
+  })
   // A service manager or the end of a session; what is acknowledged is on the disk already.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, host.leave)
 }
 
-useDataFolder()
-const prepared = prepareElectron(electron, { dataDir, version })
-if (prepared.first) {
-  app
-    .whenReady()
-    .then(() => main(prepared))
-    .catch((thrown: unknown) => {
-      // Shown before there is a window; the message of a known start error is a sentence for people.
-      dialog.showErrorBox('Tillgate cannot start', thrown instanceof Error ? thrown.message : String(thrown))
-      app.exit(thrown instanceof NativeGuardError ? thrown.exitCode : 1)
-    })
-} else {
-  app.quit()
+async function begin(): Promise<void> {
+  if (words.health) return electronHealth(electron, words, dataDir)
+  useDataFolder()
+  const prepared = prepareElectron(electron, { dataDir, version })
+  if (!(await firstAfterUpdate({ first: prepared.first, app, env: process.env }))) return app.quit()
+  await app.whenReady()
+  await main(prepared)
 }
+begin().catch((thrown: unknown) => {
+  // Shown before there is a window; the message of a known start error is a sentence for people.
+  dialog.showErrorBox('Tillgate cannot start', thrown instanceof Error ? thrown.message : String(thrown))
+  app.exit(thrown instanceof NativeGuardError ? thrown.exitCode : 1)
+})

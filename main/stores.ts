@@ -8,11 +8,15 @@ import { catalogueStore } from './store/catalogue.ts'
 import type { Db } from './store/db.ts'
 import { insuranceRecordStore } from './store/insurance-records.ts'
 import { journalStore } from './store/journal.ts'
+import { paymentLists } from './store/payment-lists.ts'
 import { outboxStore } from './store/outbox.ts'
 import { printStore } from './store/prints.ts'
+import { recheckStore } from './store/rechecks.ts'
+import { reversalStore } from './store/reversals.ts'
 import { salesStore } from './store/sales.ts'
 import { settingsStore } from './store/settings.ts'
 import { shiftStore } from './store/shifts.ts'
+import { smartStore } from './store/smart.ts'
 import { staffStore } from './store/staff.ts'
 import { tokenStore, type DeviceIdentity } from './store/tokens.ts'
 
@@ -28,12 +32,16 @@ export function openStores(db: Db, secrets: Secrets, identity: DeviceIdentity) {
     catalogue: catalogueStore(db),
     sales: salesStore(db),
     attempts: attemptStore(db),
+    reversals: reversalStore(db),
+    rechecks: recheckStore(db),
+    paymentLists: paymentLists(db),
     journal: journalStore(db),
     insuranceRecords: insuranceRecordStore(db),
     outbox: outboxStore(db),
     // Beside the data file, because the lock and its mark belong to the credential.
     tokens: tokenStore(db, secrets, identity, join(dirname(db.name), 'auth-lock.db')),
     prints: printStore(db),
+    smart: smartStore(db),
     ageChecks: ageCheckStore(db),
   }
 }

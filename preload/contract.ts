@@ -1,8 +1,13 @@
 // The whole surface between screen and machine, as data: ops, events, one closed union of failures.
 import * as z from 'zod'
-import { HostedCheck, HostedFile, IdVerdict, VerificationWay } from './contract-checks.ts'
+import { HostedCheck, HostedFile, IdVerdict } from './contract-checks.ts'
 import { Registration, TokenHealth } from './contract-identity.ts'
 import { InsuranceField, InsuranceScan } from './contract-insurance.ts'
+import { delivery, outboxOps } from './contract-outbox.ts'
+import { PaymentDecision, PaymentReview, SettlementMatch } from './contract-payments.ts'
+import { Sale, SaleState } from './contract-sale.ts'
+import { SavedBundle, SupportBundle } from './contract-support.ts'
+import { UpdateReason, UpdateView } from './contract-updates.ts'
 
 /** Money crosses as integer minor units of the till's currency; quantities as integer thousandths of a unit. */
 const minor = z.int()
@@ -40,6 +45,8 @@ export const Failure = z.discriminatedUnion('code', [
       'payment-card-refused',
       'nothing-running',
       'checks-spent',
+      'not-settled',
+      'updating',
     ]),
   }),
   /** The partner answered and said no; `reason` is its own word for it, shown to the cashier. */
@@ -49,6 +56,8 @@ export const Failure = z.discriminatedUnion('code', [
   /** The partner answered something that is not its protocol (an HTML page, broken JSON, a server error). */
   z.object({ code: z.literal('provider-fault'), service: z.string(), incident: z.string() }),
   z.object({ code: z.literal('storage'), reason: z.enum(['full', 'read-only', 'corrupt', 'busy']) }),
+  /** The till stays the version it is; the reason tells what is in the way. */
+  z.object({ code: z.literal('not-updated'), reason: UpdateReason }),
   z.object({ code: z.literal('cancelled') }),
   z.object({ code: z.literal('internal'), incident: z.string() }),
 ])
@@ -57,6 +66,11 @@ export type Failure = z.infer<typeof Failure>
 export type { HostedAdvice, HostedCheck, IdVerdict, VerificationWay } from './contract-checks.ts'
 export type { Registration, TokenHealth } from './contract-identity.ts'
 export type { Eligibility, InsuranceScan } from './contract-insurance.ts'
+export type { DeliveryView, OutboxView } from './contract-outbox.ts'
+export type { PaymentDecision, PaymentReview, SettlementMatch } from './contract-payments.ts'
+export type { Sale, SaleState } from './contract-sale.ts'
+export type { SavedBundle, SupportBundle } from './contract-support.ts'
+export type { UpdateView } from './contract-updates.ts'
 
 export const Language = z.enum(['en', 'de'])
 export const Role = z.enum(['cashier', 'manager'])
@@ -86,6 +100,11 @@ export const Till = z.object({
       'payment-unknown',
       'printer-down',
       'disk-low',
+      /** The data file was damaged or older than payments.log, and was put right: a manager must look. */
+      'data-restored',
+      /** Money no sale accounts for, or the settlement report differs: a manager must look. */
+      'payments-to-review',
+      'update-crashing',
     ]),
   ),
   /** The operator page of the sandbox, shown as a link while training; null in live use. */
@@ -109,83 +128,6 @@ const Product = z.object({
 })
 export type Product = z.infer<typeof Product>
 
-const Line = z.object({
-  id,
-  productId: id,
-  name: z.string(),
-  unitPriceMinor: minor,
-  quantityMilli: milli,
-  depositMinor: minor,
-  discountMinor: minor,
-  totalMinor: minor,
-  taxBasisPoints: z.int(),
-  requiredAge: z.int(),
-  note: z.string().nullable(),
-})
-const Totals = z.object({
-  grossMinor: minor,
-  discountMinor: minor,
-  depositMinor: minor,
-  totalMinor: minor,
-  taxes: z.array(z.object({ basisPoints: z.int(), grossMinor: minor, netMinor: minor, taxMinor: minor })),
-})
-const Tender = z.object({
-  id,
-  kind: z.enum(['cash', 'card']),
-  amountMinor: minor,
-  tenderedMinor: minor.nullable(),
-  changeMinor: minor,
-  card: z.object({ brand: z.string(), last4: z.string(), authCode: z.string(), reference: z.string() }).nullable(),
-})
-/** One card attempt as the cashier must see it. `unknown` is a truth: only an inquiry leaves it. */
-const CardPayment = z.object({
-  attemptId: id,
-  amountMinor: minor,
-  step: z.enum([
-    'waiting-for-card',
-    'sent',
-    'approved',
-    'partial',
-    'declined',
-    'not-sent',
-    'unknown',
-    'cancelled',
-    'needs-human',
-  ]),
-  reason: z.string().nullable(),
-  reference: z.string().nullable(),
-  startedAt: instant,
-})
-export const Sale = z.object({
-  id,
-  number: z.int().nullable(),
-  status: z.enum(['open', 'parked', 'completed', 'abandoned']),
-  training: z.boolean(),
-  openedAt: instant,
-  completedAt: instant.nullable(),
-  cashier: z.string(),
-  lines: z.array(Line),
-  totals: Totals,
-  tenders: z.array(Tender),
-  remainingMinor: minor,
-  changeMinor: minor,
-  payment: CardPayment.nullable(),
-  restriction: z
-    .object({
-      requiredAge: z.int(),
-      bornOnOrBefore: day,
-      status: z.enum(['required', 'passed']),
-      /** The ways this check may be done, the store's first choice first. */
-      ways: z.array(VerificationWay),
-    })
-    .nullable(),
-  customer: z.object({ label: z.string(), payer: z.string().nullable() }).nullable(),
-  note: z.string().nullable(),
-})
-export type Sale = z.infer<typeof Sale>
-const SaleState = z.object({ sale: Sale.nullable(), lastChangeMinor: minor.nullable(), lastSaleId: id.nullable() })
-export type SaleState = z.infer<typeof SaleState>
-
 const ReceiptLine = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('text'),
@@ -204,6 +146,7 @@ const Receipt = z.object({
   lines: z.array(ReceiptLine),
   copy: z.boolean(),
   printed: z.boolean(),
+  ...delivery,
 })
 
 const SaleRow = z.object({
@@ -215,6 +158,7 @@ const SaleRow = z.object({
   totalMinor: minor,
   items: z.int(),
   tenders: z.string(),
+  ...delivery,
 })
 export const ShiftReport = z.object({
   shiftId: id,
@@ -245,6 +189,8 @@ const HealthItem = z.object({
     'printer',
     'terminal',
     'journal',
+    'secrets',
+    'updates',
   ]),
   ok: z.boolean(),
   detail: z.string(),
@@ -256,6 +202,8 @@ const pin = z.string().regex(/^\d{4,8}$/)
 export const ops = {
   'till.get': op(nothing, Till),
   'till.language': op(z.strictObject({ language: Language }), done),
+  /** Manager: has seen that the data of this till were restored. */
+  'till.restore-seen': op(nothing, done),
   'till.health': op(nothing, z.object({ items: z.array(HealthItem) })),
 
   /**
@@ -293,7 +241,7 @@ export const ops = {
   /** One stream for anything a scanner types or the camera reads at the sell screen. */
   'sale.scan': op(
     z.strictObject({ code: text(4096).min(1) }),
-    z.object({ kind: z.enum(['added', 'unknown', 'receipt', 'resumed']), name: z.string().nullable() }),
+    z.object({ kind: z.enum(['added', 'unknown', 'receipt', 'resumed', 'customer']), name: z.string().nullable() }),
   ),
   'sale.line': op(z.strictObject({ lineId: id, quantityMilli: milli.min(0).max(9_999_000) }), done),
   'sale.discount': op(z.strictObject({ lineId: id.nullable(), basisPoints: z.int().min(0).max(10_000) }), done),
@@ -312,11 +260,23 @@ export const ops = {
   'pay.card': op(z.strictObject({ amountMinor: minor.min(1).nullable() }), z.object({ attemptId: id })),
   'pay.check-again': op(nothing, done),
   'pay.cancel': op(nothing, done),
+  /** Takes back what cards have paid of the open sale, so that it can be paid otherwise or changed. Answers when it is sent. */
+  'pay.take-back': op(nothing, done),
+
+  /** Manager: payments nobody knows the end of, and money no sale accounts for. */
+  'payments.review': op(nothing, z.object({ payments: z.array(PaymentReview) })),
+  /** Manager, or the PIN of one; the reason goes into the journal with the name. */
+  'payments.decide': op(
+    z.strictObject({ attemptId: id, decision: PaymentDecision, reason: text(200).min(3), managerPin: pin.nullable() }),
+    done,
+  ),
+  /** Manager: the bank's settlement report of a day beside the till's own books. */
+  'payments.settlement': op(z.strictObject({ day }), SettlementMatch),
 
   'receipt.get': op(z.strictObject({ saleId: id }), Receipt),
   'receipt.print': op(z.strictObject({ saleId: id }), z.object({ printed: z.boolean() })),
 
-  /** The raw bytes of a PDF417, as base64; parsed and judged in main, never stored. */
+  /** The raw bytes of a PDF417, or the lines of a machine readable zone, as base64; parsed and judged in main, never stored. */
   'id.barcode': op(z.strictObject({ bytes: text(8192).min(1) }), IdVerdict),
   'id.manual': op(z.strictObject({ born: day, expires: day.nullable(), managerPin: pin.nullable() }), IdVerdict),
   /** Takes the restricted lines out and keeps the rest of the cart. */
@@ -369,8 +329,19 @@ export const ops = {
     z.strictObject({ saleId: id }),
     z.object({ fields: z.array(InsuranceField), deleteAt: instant.nullable() }),
   ),
-
+  ...outboxOps,
   'journal.verify': op(nothing, z.object({ entries: z.int(), whole: z.boolean() })),
+
+  'update.get': op(nothing, UpdateView),
+  /** Manager only. Looks for an update and fetches it; answers at once, the rest comes as `update` snapshots. */
+  'update.check': op(nothing, done),
+  /** Manager only. Backs up, verifies once more and ends the till to install. */
+  'update.install': op(nothing, done),
+
+  /** Manager only. Collects and redacts what helps support; it is kept in memory and never sent. */
+  'support.collect': op(nothing, SupportBundle),
+  /** Manager only. Saves what `support.collect` showed last. */
+  'support.save': op(z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/) }), SavedBundle),
 }
 
 /** Each event carries the whole small state of one thing, so a late or reloaded page is right after one op. */
@@ -379,6 +350,7 @@ export const events = {
   sale: SaleState,
   insurance: InsuranceScan,
   hosted: HostedCheck,
+  update: UpdateView,
 }
 
 export type Ops = typeof ops

@@ -75,6 +75,7 @@ export function App() {
       case 'sales':
       case 'shift':
       case 'settings':
+      case 'payments':
         return t(`${name}.title`)
       default:
         return name satisfies never

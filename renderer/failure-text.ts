@@ -86,6 +86,10 @@ export function failureText(t: TFunction, failure: Failure): FailureText {
     }
     case 'storage':
       return { ...t(`failures.storage.${failure.reason}`, { returnObjects: true }), code: null }
+    case 'not-updated': {
+      const { what, next } = t(`updates.reasons.${failure.reason}`, { returnObjects: true })
+      return { what, money: t('updates.money'), next, code: null }
+    }
     case 'internal':
       return { ...t('failures.internal', { returnObjects: true }), code: failure.incident }
     default:

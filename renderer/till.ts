@@ -11,7 +11,8 @@ export type TillClient = { client: Client; snapshots: Snapshots; line: Snapshot<
 
 /** Connects the page: every event feeds its snapshot, and each time the line opens till and sale are asked for again. */
 export function createTill(wire: PageWire): TillClient {
-  const client = connect(wire)
+  const notes = createNoteBoard()
+  const client = tellingIncidents(connect(wire), notes)
   const forever = new AbortController().signal
   const line = createSnapshot<boolean>()
   const snapshots: Snapshots = {
@@ -19,6 +20,7 @@ export function createTill(wire: PageWire): TillClient {
     sale: createSnapshot<SaleState>(),
     insurance: createSnapshot<Events['insurance']>(),
     hosted: createSnapshot<Events['hosted']>(),
+    update: createSnapshot<Events['update']>(),
   }
   const askTill = async () => valueOf(await client.call('till.get', {}))
   const askSale = async () => valueOf(await client.call('sale.get', {}))
@@ -26,13 +28,26 @@ export function createTill(wire: PageWire): TillClient {
   client.on('sale', snapshots.sale.put, forever)
   client.on('insurance', snapshots.insurance.put, forever)
   client.on('hosted', snapshots.hosted.put, forever)
+  client.on('update', snapshots.update.put, forever)
   client.onLine(open => {
     line.put(open)
     if (!open) return
     void snapshots.till.seed(askTill)
     void snapshots.sale.seed(askSale)
   }, forever)
-  return { client, snapshots, line, notes: createNoteBoard() }
+  return { client, snapshots, line, notes }
+}
+
+/** Whoever asked, in whatever place: what support must look up in the log is told to the person with its incident id. */
+function tellingIncidents(client: Client, notes: NoteBoard): Client {
+  return {
+    ...client,
+    async call(name, input, signal) {
+      const result = await client.call(name, input, signal)
+      if (!result.ok && 'incident' in result.error) notes.problem(result.error, name)
+      return result
+    },
+  }
 }
 
 const valueOf = <T>(result: Result<T>): T | null => (result.ok ? result.value : null)

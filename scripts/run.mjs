@@ -7,14 +7,18 @@ import { root, run } from './lib/run.mjs'
 /** What each command runs, and the arguments that come before those of the person. */
 const commands = {
   start: ['scripts/start.ts'],
+  health: ['scripts/start.ts', '--health'],
   demo: ['scripts/demo.ts'],
   sandbox: ['main/sandbox/run.ts'],
   broker: ['scripts/broker.ts'],
   bench: ['test/bench/run.ts'],
   faults: ['test/faults/run.ts'],
+  scan: ['scripts/scan.ts'],
+  vectors: ['scripts/vectors.ts'],
   test: ['scripts/test.mjs'],
   'e2e:electron': ['scripts/e2e-electron.mjs'],
   check: ['scripts/check.mjs'],
+  'check:electron': ['scripts/electron-check.ts'],
   build: ['node_modules/vite/bin/vite.js', 'build'],
   pack: ['scripts/pack.ts'],
   'pack:check': ['scripts/pack-check.ts'],

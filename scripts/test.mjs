@@ -1,5 +1,5 @@
-// `npm test`: every suite, then the end-to-end suite in a real Chromium, then one line with the sum.
-// --unit leaves the end-to-end part out; all other arguments go on to Vitest.
+// `npm test`: every suite, then the screens and the end-to-end suite in a real Chromium, then one line with the sum.
+// --unit leaves the parts in Chromium out; all other arguments go on to Vitest.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './lib/chromium.mjs'
@@ -34,6 +34,12 @@ async function vitest(name, config, env = {}) {
   return countsOf(file, code)
 }
 
+/** Screens over canned states, built by themselves; a tenth of the turns that are made on request (vitest.screens.config.ts). */
+async function screens() {
+  const env = { TILLGATE_CYCLES: '20', TILLGATE_CHROMIUM: await ensureChromium() }
+  return vitest('screens', 'vitest.screens.config.ts', env)
+}
+
 async function endToEnd() {
   const chromium = await ensureChromium()
   const built = await run(process.execPath, [
@@ -48,10 +54,15 @@ async function endToEnd() {
 
 mkdirSync(reports, { recursive: true })
 const counts = [await vitest('unit', 'vitest.config.ts')]
-const present = readdirSync(join(root, 'test'), { recursive: true }).some(name => String(name).endsWith('.e2e.ts'))
-if (!args.includes('--unit') && present) {
+const present = kind => readdirSync(join(root, 'test'), { recursive: true }).some(name => String(name).endsWith(kind))
+const inChromium = [
+  ['.screens.ts', screens],
+  ['.e2e.ts', endToEnd],
+]
+for (const [kind, suite] of args.includes('--unit') ? [] : inChromium) {
+  if (!present(kind)) continue
   counts.push(
-    await endToEnd().catch(error => {
+    await suite().catch(error => {
       process.stderr.write(`${error.message}\n`)
       return failure
     }),

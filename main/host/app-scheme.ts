@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { PageFile } from './files.ts'
 import { pageHeaders } from './headers.ts'
+import { isReturnPath, returnPage } from './hosted-return.ts'
 import { OWN_ORIGIN, SCHEME } from './page-address.ts'
 
 /** What the scheme may do, and no more: never bypassCSP, service workers or extensions. */
@@ -25,6 +26,7 @@ export function answerScheme(
     if (request.method !== 'GET') return new Response(null, { status: 405 })
     const url = request.url.startsWith(`${OWN_ORIGIN}/`) ? request.url.slice(OWN_ORIGIN.length) : ''
     const address = url.split(/[?#]/, 1)[0] ?? ''
+    if (isReturnPath(address)) return new Response(returnPage.html, { headers: returnPage.headers })
     const found = files.get(address)
     if (!found) return new Response(null, { status: 404 })
     const bytes = await readFile(found.file).catch(() => null)

@@ -8,6 +8,7 @@ import type { Log } from '../ports/system.ts'
 import { answerOps } from './answered.ts'
 import { doorkeeper } from './doorkeeper.ts'
 import { pageFiles } from './files.ts'
+import { withReturnPage } from './hosted-return.ts'
 import { pageRequests } from './requests.ts'
 import { socketWire } from './socket-wire.ts'
 
@@ -44,7 +45,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16_384 })
   const port = await listen(server, options.port)
   const door = doorkeeper(port)
-  server.on('request', pageRequests(door, files, options.frameOrigins))
+  server.on('request', withReturnPage(door.hostOf, pageRequests(door, files, options.frameOrigins)))
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false })
   const pages = new Map<object, Emit>()

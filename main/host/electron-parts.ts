@@ -17,6 +17,11 @@ export type Question = {
   cancelId: number
   noLink: boolean
 }
+/** Where a file is to go; `defaultPath` is proposed. */
+export type SaveQuestion = {
+  defaultPath: string
+  properties: ('createDirectory' | 'showOverwriteConfirmation' | 'dontAddToRecent')[]
+}
 
 export type ElectronParts = {
   app: {
@@ -26,9 +31,10 @@ export type ElectronParts = {
     disableHardwareAcceleration(): void
     requestSingleInstanceLock(): boolean
     whenReady(): Promise<void>
-    getPath(name: 'userData'): string
+    getPath(name: 'userData' | 'documents'): string
     setPath(name: 'userData', path: string): void
     quit(): void
+    relaunch(): void
     exit(code: number): void
     on(event: 'second-instance', listener: () => void): unknown
     on(event: 'window-all-closed', listener: () => void): unknown
@@ -72,7 +78,10 @@ export type ElectronParts = {
   dialog: {
     showErrorBox(title: string, content: string): void
     showMessageBox(window: object, question: Question): Promise<{ response: number }>
+    showSaveDialog(window: object, options: SaveQuestion): Promise<{ canceled: boolean; filePath: string }>
   }
+  /** Asked on macOS and Windows only. */
+  systemPreferences: { getMediaAccessStatus(medium: 'camera'): string }
   shell: { openExternal(url: string, options?: { activate?: boolean }): Promise<void> }
   powerMonitor: { on(event: 'shutdown', listener: () => void): unknown }
   powerSaveBlocker: { start(type: 'prevent-display-sleep'): number; stop(id: number): unknown }

@@ -45,6 +45,8 @@ export type ElectronHostOptions = HostOptions & {
 }
 export type ElectronHost = {
   emit: Emit
+  /** What a dialog of the system belongs to. */
+  window: object
   /** Ends the till without asking; for the end of the process. */
   leave(): void
   /** Ends the window at once. */
@@ -148,6 +150,7 @@ export async function startElectronHost(options: ElectronHostOptions): Promise<E
   await window.loadURL(`${OWN_ORIGIN}/`)
   return {
     emit,
+    window,
     leave,
     close: () => {
       if (!window.isDestroyed()) window.destroy()

@@ -1,6 +1,7 @@
 // What the page and the frame in it may do: use the camera, copy, stay where they are, load only what belongs to them.
 import type { AskedPermission, Session } from './electron-session.ts'
 import type { Contents, Navigation } from './electron-window.ts'
+import { isReturn } from './hosted-return.ts'
 import { isCheck, isLoopback, isOwn, OWN_ORIGIN } from './page-address.ts'
 import type { Refused } from './refusals.ts'
 
@@ -82,7 +83,9 @@ export function mayLoad(url: string, resourceType: string, rules: Pick<Rules, 'f
 export function guardContents(contents: Contents, rules: Rules): void {
   const { frameOrigins, refused } = rules
   const stay = (details: Navigation) => {
-    if (details.isMainFrame ? isOwn(details.url) : isCheck(details.url, frameOrigins)) return
+    // A finished check comes back to one page of ours, which has no script and of which nothing but its address is read.
+    const inFrame = isCheck(details.url, frameOrigins) || isReturn(details.url)
+    if (details.isMainFrame ? isOwn(details.url) : inFrame) return
     details.preventDefault()
     refused('navigation-refused', { type: details.isMainFrame ? 'page' : 'frame' })
   }

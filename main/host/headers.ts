@@ -44,7 +44,9 @@ const closed = [
 
 /**
  * Headers for every answer that carries a part of the page. `connect` lists sources besides the page's own origin;
- * `frameOrigins` are the exact origins of the hosted ID check and the only ones a frame may load or use the camera in.
+ * `frameOrigins` are the exact origins of the hosted ID check and the only ones a frame may use the camera in. Of the
+ * till's own, a frame may show the page that the check returns to (hosted-return.ts) and no other, because every other
+ * answer says `frame-ancestors 'none'`.
  * Throws when one of them is not an exact http(s) origin, because its text becomes part of the policy.
  */
 export function pageHeaders(frameOrigins: readonly string[], connect: readonly string[] = []): Record<string, string> {
@@ -59,7 +61,7 @@ export function pageHeaders(frameOrigins: readonly string[], connect: readonly s
     'img-src': ["'self'", 'data:', 'blob:'],
     'media-src': ["'self'", 'blob:', 'mediastream:'],
     'font-src': ["'self'"],
-    'frame-src': frames.length > 0 ? frames : ["'none'"],
+    'frame-src': frames.length > 0 ? [...frames, "'self'"] : ["'none'"],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],

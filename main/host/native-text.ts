@@ -1,6 +1,7 @@
 // The sentences of the few dialogs that main itself shows, in both languages of the till.
 import type { Question } from './electron-parts.ts'
 import type { OpenWork } from './shown.ts'
+import { crashingSentence } from '#domain/update-sentences'
 
 type Language = 'en' | 'de'
 type Words = {
@@ -14,6 +15,8 @@ type Words = {
   stopped: { message: string; detail: string; again: string; close: string }
   changed: { title: string; detail: string }
   failed: { title: string; detail: (incident: string) => string }
+  /** A version that ended twice right after an update; `download` is empty when nobody knows where the one before is. */
+  crashing: { title: string; detail: (from: string, to: string, download: string) => string }
 }
 
 const en: Words = {
@@ -50,6 +53,10 @@ const en: Words = {
     detail: incident =>
       `Something went wrong that the till did not expect. Sales and payments recorded so far are kept. Start Tillgate again; if a card payment was running, the till looks up its outcome first. Incident ${incident} is in the log.`,
   },
+  crashing: {
+    title: 'Tillgate ended twice since its update',
+    detail: crashingSentence,
+  },
 }
 const de: Words = {
   leave: {
@@ -84,6 +91,11 @@ const de: Words = {
     title: 'Tillgate muss beendet werden',
     detail: incident =>
       `Es ist etwas geschehen, womit die Kasse nicht gerechnet hat. Bisher erfasste Verkäufe und Zahlungen bleiben erhalten. Starten Sie Tillgate neu; lief eine Kartenzahlung, fragt die Kasse zuerst ihr Ergebnis ab. Der Vorfall ${incident} steht im Protokoll.`,
+  },
+  crashing: {
+    title: 'Tillgate hat sich seit dem Update zweimal beendet',
+    detail: (from, to, download) =>
+      `Tillgate ${to} hat sich seit dem Update von ${from} zweimal innerhalb einer Minute nach dem Start beendet. Verkäufe und Zahlungen sind in der Kasse gespeichert und nicht verloren. Sie versucht es jetzt noch einmal. Endet sie wieder, rufen Sie den Support an und gehen Sie zurück zu ${from}${download === '' ? '.' : `: ${download}`}`,
   },
 }
 const words = { en, de }

@@ -1,4 +1,5 @@
 // Which addresses belong to the till's own page and to the hosted ID check; everything else is foreign.
+import { isLoopback as isLoopbackHost } from '#domain/loopback'
 
 export const SCHEME = 'app'
 export const OWN_ORIGIN = `${SCHEME}://till`
@@ -25,9 +26,8 @@ export function isCheck(address: string, frameOrigins: readonly string[]): boole
   return origin !== null && frameOrigins.includes(origin)
 }
 
-/** True for an address of this very machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3 g, RFC 4291 §2.5.3). */
+/** True for an address of this very machine. */
 export function isLoopback(address: string): boolean {
   if (!URL.canParse(address)) return false
-  const { hostname } = new URL(address)
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  return isLoopbackHost(new URL(address).hostname)
 }

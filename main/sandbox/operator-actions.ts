@@ -166,7 +166,8 @@ export function clearFaults(panels: OperatorPanels, kept: SetFault[], body: Acti
 /**
  * Switches of one service: `{service, …members}`, secucard when no service is named. secucard takes its knobs; cardscan
  * its knobs, `refuseSockets`, `dropSockets`, `expireSessions`; idscan its knobs; cardconnect `closeBatch`,
- * `expireTokens`, `fault` with `orderid`; terminal `timeoutMs`. Members that do not fit are ignored.
+ * `expireTokens`, `fault` with `orderid`; terminal `timeoutMs`;
+ * backOffice its knobs. Members that do not fit are ignored.
  */
 export function setKnobs(panels: OperatorPanels, body: ActionBody): ActionAnswer {
   const service = body['service'] === undefined ? 'secucard' : oneOf(faultServices, body['service'])
@@ -196,6 +197,9 @@ export function setKnobs(panels: OperatorPanels, body: ActionBody): ActionAnswer
       if (ms !== null) panels.terminal.setTimeoutMs(ms)
       return done('Set.')
     }
+    case 'backOffice':
+      panels.backOffice.setKnobs(body)
+      return done('Set.')
     case null:
       return refused(`service is one of ${faultServices.join(', ')}.`)
     default:

@@ -86,7 +86,7 @@ export function dashboardPage(): string {
   return page(
     'Tillgate sandbox',
     `<header class="top"><h1>Tillgate sandbox</h1><p id="link" role="status">connecting…</p></header>
-<nav aria-label="Parts"><a href="#tills">Tills</a><a href="#terminal">Terminal</a><a href="#printer">Printer</a><a href="#charges">Charges</a><a href="#checks">Checks</a><a href="#faults">Faults</a><a href="#knobs">Switches</a></nav>
+<nav aria-label="Parts"><a href="#tills">Tills</a><a href="#terminal">Terminal</a><a href="#printer">Printer</a><a href="#charges">Charges</a><a href="#sales">Sales</a><a href="#checks">Checks</a><a href="#faults">Faults</a><a href="#knobs">Switches</a></nav>
 <main class="grid">
 <div class="column">
 ${section(
@@ -110,12 +110,18 @@ ${section(
 <div class="buttons">${act({ service: 'cardconnect', closeBatch: true }, '/knobs', 'Settle the batch')}${act({ service: 'cardconnect', expireTokens: true }, '/knobs', 'Expire access tokens')}</div>`,
 )}
 ${section(
+  'sales',
+  'Back office',
+  `<p id="sale-counts" class="quiet"></p><div id="sale-list" class="scroll" tabindex="0" role="region" aria-label="Sales that were taken"></div>
+<div class="buttons">${act({ service: 'backOffice', refuseNext: 1 }, '/knobs', 'Refuse the next sale')}${act({ service: 'backOffice', failAfterTaking: 1 }, '/knobs', 'Take the next, answer 500')}</div>`,
+)}
+${section(
   'knobs',
   'Device sign-in switches',
   `<form id="knob-form" class="fields">${number('k-expires', 'expiresIn', 'Access token life (s)')}${number('k-interval', 'interval', 'Poll interval (s)')}${number('k-life', 'codeLife', 'Code life (s)')}${number('k-slow', 'slowDownNext', 'Answer slow_down next', 0)}
 ${choice('k-rotation', 'rotation', 'Refresh token rotation', rotations)}${number('k-grace', 'graceSeconds', 'Grace for a used one (s)', 0)}
 ${choice('k-dpop', 'dpop', 'DPoP on the standard server', dpopModes)}${number('k-skew', 'clockSkewSeconds', 'Server clock ahead (s)', null)}
-${choice('k-deny', 'denyMode', 'A denied till is told', ['access-denied', 'stays-pending'])}${choice('k-outcome', 'nextOutcome', 'Next smart transaction', ['ok', 'failed', 'aborted', 'timeout'])}
+${choice('k-deny', 'denyMode', 'A denied till is told', ['access-denied', 'stays-pending'])}${choice('k-outcome', 'nextOutcome', 'Next smart transaction', ['ok', 'failed', 'aborted', 'timeout', 'odd'])}
 <div>${toggle('k-nonce', 'dpopNonce', 'DPoP proofs need a nonce')}${toggle('k-scope', 'insufficientScope', 'Userinfo answers insufficient_scope')}${toggle('k-copy', 'merchantCopy', 'Merchant copy must be printed')}${toggle('k-checkins', 'checkins', 'Check-ins are allowed')}</div>
 <div class="buttons"><button class="primary">Apply</button>${act({}, '/tokens/reset', 'Reset counts')}</div></form><p id="token-counts" class="quiet"></p>`,
 )}

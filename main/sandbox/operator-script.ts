@@ -121,6 +121,9 @@ async function look() {
   draw('papers', state.printer.papers, papers => papers.length ? papers.map(paper) : [quiet('Nothing was printed yet.')]);
   draw('charge-list', state.charges, chargeTable);
   showChecks(state);
+  const { counts, sales } = state.backOffice;
+  draw('sale-counts', counts, c => ['Taken ' + c.taken + ', came again ' + c.known + ', refused ' + c.refused + ', same id with other content ' + c.conflicts + '.']);
+  list('sale-list', sales, 'No sale arrived yet.', one => [h('div', {}, h('strong', {}, 'Receipt ' + one.number), ' ', badge(one.training ? 'training' : 'live'), h('span', { class: 'quiet' }, time(one.at) + ' · till ' + one.till + (one.again ? ' · came ' + one.again + '× again' : ''))), h('span', { class: 'amount' }, money(one.totalMinor))]);
   list('fault-list', state.faults, 'No fault was set.', one => [h('div', {}, h('strong', {}, [one.service, one.kind, one.status, one.retryAfter && 'retry after ' + one.retryAfter, one.member, one.location].filter(part => part !== undefined).join(' ')), h('span', { class: 'quiet' }, time(one.at) + ' · ' + (one.method ? one.method + ' ' : '') + (one.match || 'any request') + ' · ' + one.times + '×' + (one.chance === undefined ? '' : ' · chance ' + one.chance)))]);
   for (const control of $('knob-form').elements) if (control.name) show(control.id, control.name, state.knobs[control.name]);
   const asked = Object.entries(state.tokens.requests).filter(entry => entry[1] > 0).map(([grant, times]) => grant.split(':').pop() + ' ' + times);

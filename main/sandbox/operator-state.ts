@@ -1,4 +1,5 @@
 // What the operator page looks at: one JSON picture of every simulator, and the record of switched faults.
+import type { BackOfficeCounts, BackOfficePanel, TakenSale } from './back-office.ts'
 import { amountText } from './cardconnect-amounts.ts'
 import type { CardconnectPanel, TransactionSummary } from './cardconnect-model.ts'
 import type { CardscanCounts } from './cardscan-counts.ts'
@@ -20,9 +21,10 @@ export type OperatorPanels = {
   cardconnect: CardconnectPanel
   terminal: TerminalPanel
   printer: PrinterPanel
+  backOffice: BackOfficePanel
 }
 
-export const faultServices = ['secucard', 'cardscan', 'idscan', 'cardconnect', 'terminal'] as const
+export const faultServices = ['secucard', 'cardscan', 'idscan', 'cardconnect', 'terminal', 'backOffice'] as const
 export type FaultService = (typeof faultServices)[number]
 /** A fault as it was set; whether it has struck yet is not known here. */
 export type SetFault = { at: number; service: FaultService } & Fault
@@ -42,6 +44,7 @@ export type OperatorState = {
   knobs: SecucardKnobs
   cardscan: { knobs: CardscanKnobs; counts: CardscanCounts }
   idscan: { knobs: IdscanKnobs; counts: IdscanCounts }
+  backOffice: { counts: BackOfficeCounts; sales: TakenSale[] }
   tokens: TokenCounts
 }
 
@@ -78,6 +81,10 @@ export function operatorState(panels: OperatorPanels, faults: readonly SetFault[
     knobs: panels.secucard.knobs(),
     cardscan: { knobs: panels.cardscan.knobs(), counts: panels.cardscan.counts() },
     idscan: { knobs: panels.idscan.knobs(), counts: panels.idscan.counts() },
+    backOffice: {
+      counts: panels.backOffice.counts(),
+      sales: panels.backOffice.sales().slice(-10).toReversed(),
+    },
     tokens: tokenCounts(panels),
   }
 }

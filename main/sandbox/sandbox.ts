@@ -1,4 +1,5 @@
 // The whole sandbox: every simulator, the virtual devices and the operator page, started together and kept across restarts.
+import { startBackOffice, type BackOfficePanel, type BackOfficeState } from './back-office.ts'
 import { startCardconnect, type CardconnectPanel, type CardconnectState } from './cardconnect.ts'
 import { startCardscan, type CardscanPanel, type CardscanState } from './cardscan.ts'
 import { startIdscan, type IdscanPanel, type IdscanState } from './idscan.ts'
@@ -19,6 +20,8 @@ export type SandboxCredentials = {
   /** `base` is what stands before /v2 and /v3. */
   terminal: { base: string; key: string; hsn: string }
   printer: { host: string; port: number }
+  /** Sales go to `url` + `/sales`. */
+  backOffice: { url: string }
 }
 
 export type SandboxPanels = {
@@ -28,11 +31,12 @@ export type SandboxPanels = {
   cardconnect: CardconnectPanel
   terminal: TerminalPanel
   printer: PrinterPanel
+  backOffice: BackOfficePanel
 }
 
 export type SandboxOptions = {
   host?: string
-  /** First of seven ports: operator, secucard, cardscan, idscan, cardconnect, terminal, printer. 0: the system chooses each. */
+  /** First of eight ports: operator, secucard, cardscan, idscan, cardconnect, terminal, printer, back office. 0: the system chooses each. */
   portBase: number
   /** Multiplies every artificial delay; 0 in fast tests, 1 for people. */
   pace?: number
@@ -77,9 +81,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         merchid: cardconnect.panel.merchid,
         onToken: (token, { behaviour, brand, last4 }) =>
           cardconnect.panel.registerToken(token, { behaviour, brand, last4 }),
+        charge: cardconnect.panel.chargeAtTerminal,
       }),
     )
     const printer = await launch(startPrinter({ ...common(6), restore: kept['printer'] as PrinterState | undefined }))
+    const backOffice = await launch(
+      startBackOffice({
+        ...common(7),
+        restore: kept['backOffice'] as BackOfficeState | undefined,
+        deviceOf: secucard.panel.deviceOf,
+      }),
+    )
     const panels: SandboxPanels = {
       secucard: secucard.panel,
       cardscan: cardscan.panel,
@@ -87,6 +99,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       cardconnect: cardconnect.panel,
       terminal: terminal.panel,
       printer: printer.panel,
+      backOffice: backOffice.panel,
     }
     const operator = await launch(startOperator({ host, port: common(0).port, now, panels }))
     // The address goes onto a till's screen as QR code, so it must be one a phone can open.
@@ -102,6 +115,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
             cardconnect: cardconnect.snapshot(),
             terminal: terminal.snapshot(),
             printer: printer.snapshot(),
+            backOffice: backOffice.snapshot(),
           }))
     const outside = (url: string): string => url.replace(`//${host}:`, `//${reachableHost(host)}:`)
     return {
@@ -125,6 +139,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         operator: operator.url,
         terminal: { base: `${outside(terminal.url)}/api`, key: terminal.panel.apiKey, hsn: terminal.panel.hsn },
         printer: { host: reachableHost(host), port: printer.port },
+        backOffice: { url: outside(backOffice.url) },
       }),
       close: async () => {
         await closeAll()

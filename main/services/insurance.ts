@@ -24,6 +24,8 @@ export type InsuranceService = {
   confirm(who: Member, scanId: string, fields: readonly { name: string; value: string }[]): void
   cancel(scanId: string): void
   kept(who: Member, saleId: string): Output<'insurance.kept'>
+  /** True while a card is being read or its fields wait to be confirmed. */
+  running(): boolean
   /** Begins to delete kept records on their day. */
   resume(): void
   stop(): void
@@ -63,6 +65,7 @@ export function createInsuranceService(deps: InsuranceDeps): InsuranceService {
   return {
     kept: (who, saleId) => records.kept(who, saleId),
     resume: () => records.start(),
+    running: () => scan !== null && scan.view().step !== 'failed',
     async start(bothSides, signal) {
       end('cancelled')
       const mine = (scan = createScan({ ...deps, provider: config.provider ?? null, removal }, bothSides))

@@ -1,5 +1,5 @@
 // Receipts are made from the stored sale, so a reprint equals the original; a printer that fails never reopens a sale.
-import type { Output } from '#contract'
+import type { DeliveryView, Output } from '#contract'
 import { receiptLines } from '#domain/receipt'
 import { Problem } from '../ports/errors.ts'
 import type { ReceiptPrinter } from '../ports/partners.ts'
@@ -7,9 +7,12 @@ import type { Clock, Log } from '../ports/system.ts'
 import { priced } from './sale-view.ts'
 import type { JournalStore, PrintStore, SalesStore } from './store-types.ts'
 
+/** How the sale stands with the back office is for the queue to add. */
+type ReceiptView = Omit<Output<'receipt.get'>, keyof DeliveryView>
+
 export type ReceiptService = {
   /** For the screen: the original, and whether the next print is a copy. */
-  get(saleId: string): Output<'receipt.get'>
+  get(saleId: string): ReceiptView
   /** Prints; everything after the first print is marked as a copy. False when the printer did not take it. */
   print(saleId: string, openDrawer: boolean): Promise<boolean>
   /** True while the last print failed. */
@@ -35,7 +38,7 @@ export function createReceiptService(deps: {
   const { sales, prints, journal, printer, clock, log, changed } = deps
   let down = false
 
-  function make(saleId: string, marked: boolean): Output<'receipt.get'> {
+  function make(saleId: string, marked: boolean): ReceiptView {
     const sale = sales.find(saleId)
     if (sale === null || sale.number === null || sale.completedAt === null || sale.frozen === null)
       throw new Problem({ code: 'not-found', what: 'receipt' })

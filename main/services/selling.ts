@@ -7,9 +7,17 @@ import type { Clock } from '../ports/system.ts'
 import type { ProductRow } from '../store/catalogue.ts'
 import type { JournalKind } from '../store/journal.ts'
 import type { StoredSale } from '../store/sale-rows.ts'
-import { dueOf, saleView, type Customer } from './sale-view.ts'
+import { customerView, dueOf, saleView, type Customer } from './sale-view.ts'
+import type { LoyaltyService } from './smart.ts'
 import type { StaffService } from './staff.ts'
-import type { AttemptStore, CatalogueStore, JournalStore, SalesStore, ShiftStore } from './store-types.ts'
+import type {
+  AttemptStore,
+  CatalogueStore,
+  JournalStore,
+  ReversalStore,
+  SalesStore,
+  ShiftStore,
+} from './store-types.ts'
 
 export type SellingService = {
   state(): SaleState
@@ -33,6 +41,7 @@ export type SellingService = {
 export function createSellingService(deps: {
   sales: SalesStore
   attempts: AttemptStore
+  reversals: Pick<ReversalStore, 'openFor'>
   catalogue: CatalogueStore
   shifts: ShiftStore
   journal: JournalStore
@@ -42,10 +51,12 @@ export function createSellingService(deps: {
   /** How restricted goods of a sale may be checked. */
   waysOf: (sale: StoredSale) => VerificationWay[]
   training: boolean
+  /** Customer cards in the scan stream; absent or null where the till takes none. */
+  loyalty?: Pick<LoyaltyService, 'recognises' | 'scanned' | 'customerOf' | 'view'> | null
   atomically: <T>(work: () => T) => T
   changed: () => void
 }): SellingService {
-  const { sales, attempts, catalogue, shifts, journal, staff, clock, atomically, changed } = deps
+  const { sales, attempts, reversals, catalogue, shifts, journal, staff, clock, atomically, changed } = deps
   let customer: { saleId: string; who: Customer } | null = null
   let last: { saleId: string; changeMinor: number } | null = null
 
@@ -69,6 +80,7 @@ export function createSellingService(deps: {
     if (attempt?.state === 'unknown' || attempt?.state === 'needs-human') throw conflict('payment-unknown')
     if (attempt !== null && ['created', 'waiting-for-card', 'sent'].includes(attempt.state))
       throw conflict('payment-open')
+    if (reversals.openFor(sale.id) !== null) throw conflict('payment-open')
     if (sale.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0) !== 0) throw conflict('sale-paid')
   }
 
@@ -134,10 +146,14 @@ export function createSellingService(deps: {
       const sale = active()
       const attempt = sale === null ? null : attempts.forSale(sale.id)
       const who = sale !== null && customer !== null && customer.saleId === sale.id ? customer.who : null
+      const shown = sale === null ? null : customerView(who, deps.loyalty?.customerOf(sale.id) ?? null)
+      const loyalty = deps.loyalty?.view(sale?.id ?? last?.saleId ?? null)
       return {
-        sale: sale === null ? null : saleView(sale, attempt, who, deps.today(), deps.waysOf),
+        sale:
+          sale === null ? null : saleView(sale, attempt, reversals.openFor(sale.id), shown, deps.today(), deps.waysOf),
         lastChangeMinor: last?.changeMinor ?? null,
         lastSaleId: last?.saleId ?? null,
+        ...(loyalty === undefined ? {} : { loyalty }),
       }
     },
     add(productId, quantityMilli) {
@@ -156,6 +172,11 @@ export function createSellingService(deps: {
       }
       const receipt = /^R\|(\d+)\|/.exec(text)?.[1]
       const saleId = receipt === undefined ? null : sales.byNumber(Number(receipt))
+      if (saleId === null && deps.loyalty?.recognises(text) === true) {
+        staff.required()
+        deps.loyalty.scanned(openSale().id, text)
+        return { kind: 'customer', name: null }
+      }
       return saleId === null ? { kind: 'unknown', name: null } : { kind: 'receipt', name: saleId }
     },
     line(lineId, quantityMilli) {

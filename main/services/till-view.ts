@@ -3,10 +3,11 @@ import type { Till } from '#contract'
 import type { Secrets } from '../ports/system.ts'
 import type { ReceiptService } from './receipts.ts'
 import type { RegistrationService } from './registration.ts'
+import type { Settlement } from './settlement.ts'
 import type { ShiftService } from './shifts.ts'
 import type { StaffService } from './staff.ts'
 import type { TokenManager } from './tokens.ts'
-import type { AttemptStore } from './store-types.ts'
+import type { AttemptStore, PaymentLists } from './store-types.ts'
 
 export type TillView = { snapshot(): Till }
 type Facts = {
@@ -25,13 +26,21 @@ export function createTillView(deps: {
   deviceId: string
   version: string
   secrets: Secrets
-  stores: { attempts: AttemptStore }
+  stores: { paymentLists: Pick<PaymentLists, 'needsHuman'>; attempts: AttemptStore }
   registration: RegistrationService
   tokens: TokenManager
   staff: StaffService
   shifts: ShiftService
   receipts: ReceiptService
+  settlement: Pick<Settlement, 'difference'>
+  /** When the data were restored, until a manager has seen it. */
+  restored: { pending(): string | null }
+  disk: { low(): boolean }
+  /** Completed sales on their way to the back office; 0 where there is none. */
+  queued: () => number
   language: () => 'en' | 'de'
+  /** The running version ended twice right after an update. */
+  crashing: boolean
 }): TillView {
   const { config, secrets, stores, tokens } = deps
 
@@ -41,7 +50,11 @@ export function createTillView(deps: {
       ['provider-unreachable', lastError !== null && deps.registration.held() === 'registered'],
       ['clock-wrong', Math.abs(clockOffsetSeconds ?? 0) > WRONG_CLOCK_SECONDS],
       ['payment-unknown', stores.attempts.openOnes().some(attempt => attempt.state === 'unknown')],
+      ['payments-to-review', stores.paymentLists.needsHuman().length > 0 || deps.settlement.difference() !== null],
+      ['data-restored', deps.restored.pending() !== null],
+      ['disk-low', deps.disk.low()],
       ['printer-down', deps.receipts.down()],
+      ['update-crashing', deps.crashing],
     ]
     return all.filter(([, holds]) => holds).map(([notice]) => notice)
   }
@@ -71,8 +84,7 @@ export function createTillView(deps: {
       firstRun: deps.staff.firstRun(),
       staff: deps.staff.current(),
       shift: deps.shifts.current(),
-      // Rows wait in the outbox for the day a store server takes them; without one there is nothing to send.
-      queued: 0,
+      queued: deps.queued(),
       operatorUrl: config.operator,
       eligibility: config.cardscan.provider !== undefined,
       idCheckOrigin: deps.frameOrigin,

@@ -19,6 +19,7 @@ export function useScan(onReceipt: (saleId: string) => void): (code: string) => 
         switch (result.value.kind) {
           case 'added':
           case 'resumed':
+          case 'customer':
             notes.settled('scan')
             return play('added')
           case 'receipt':

@@ -7,6 +7,7 @@ import { Button } from '../components/Button.tsx'
 import { Icon } from '../components/Icon.tsx'
 import { Money } from '../components/Money.tsx'
 import { Receipt } from '../components/Receipt.tsx'
+import { LoyaltyPoints } from './LoyaltyPoints.tsx'
 import { useShortcuts } from '../hooks/use-shortcuts.ts'
 import { useList, useOp, useTill } from '../till.ts'
 import './Done.css'
@@ -43,6 +44,7 @@ export function Done({ state, saleId, onNext }: { state: SaleState; saleId: stri
             <span className="done-none">{t('done.noChange')}</span>
           )}
         </div>
+        {state.loyalty?.saleId === saleId && <LoyaltyPoints loyalty={state.loyalty} />}
         {till.environment === 'sandbox' && <p className="done-training">{t('done.training')}</p>}
         {outcome === 'failed' && (
           <p className="done-failed" role="alert">

@@ -11,6 +11,8 @@ import { Page } from '../components/Page.tsx'
 import { Receipt } from '../components/Receipt.tsx'
 import { dateTimeText } from '../format.ts'
 import { useList, useOp } from '../till.ts'
+import { DeliveryLine, DeliveryWord } from './outbox/Delivery.tsx'
+import { useDeliveries } from './outbox/use-outbox.ts'
 import { KeptCard } from './insurance/KeptCard.tsx'
 import './Sales.css'
 
@@ -21,6 +23,7 @@ export function Sales({ open, onBack }: { open: string | null; onBack: () => voi
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState<string | null>(open)
   const wanted = useDeferredValue(text.trim())
+  useDeliveries()
   const list = useList('sale.list', { text: wanted, limit: 100 })
   const sales = list.data?.sales ?? []
   const row = sales.find(({ id }) => id === chosen)
@@ -66,6 +69,8 @@ function SaleRow({ sale, chosen, onChoose }: { sale: Row; chosen: boolean; onCho
           <span className="figures">{time}</span>
           <span className="soft small">
             {sale.cashier} · {t('sell.items', { count: sale.items })}
+            {sale.delivery !== 'none' && ' · '}
+            <DeliveryWord delivery={sale.delivery} />
           </span>
         </span>
         <span className="sale-status" data-status={sale.status}>
@@ -109,6 +114,7 @@ function Chosen({ saleId }: { saleId: string }) {
           {t('done.printFailed')}
         </p>
       )}
+      <DeliveryLine saleId={saleId} delivery={receipt.delivery} deliveryReason={receipt.deliveryReason} />
       <KeptCard key={saleId} saleId={saleId} />
       <Receipt lines={receipt.lines} label={t('done.number', { number: receipt.number })} />
     </>

@@ -5,16 +5,25 @@ import { NoticeBar } from '../components/NoticeBar.tsx'
 import { play } from '../hooks/use-sounds.ts'
 import { useScan } from '../hooks/use-scan.ts'
 import { useWedge } from '../hooks/use-wedge.ts'
+import type { NoticeName } from '../notice-text.ts'
 import { demandOf, viewOf, type Screen, type View } from '../route.ts'
 import { Hosted } from './check/Hosted.tsx'
 import { IdCheck } from './check/IdCheck.tsx'
 import { Done } from './Done.tsx'
 import { Insurance } from './insurance/Insurance.tsx'
 import { Pay } from './pay/Pay.tsx'
+import { Payments } from './payments/Payments.tsx'
 import { Sales } from './Sales.tsx'
 import { Sell } from './sell/Sell.tsx'
 import { Settings } from './settings/Settings.tsx'
 import { Shift } from './shift/Shift.tsx'
+
+/** Notices that a screen says itself, or that would only stand in the way of a customer who is paying. */
+const said: Partial<Record<View, readonly NoticeName[]>> = {
+  pay: ['payment-unknown', 'payments-to-review'],
+  payments: ['payment-unknown', 'payments-to-review'],
+  settings: ['payments-to-review'],
+}
 
 type WorkProps = {
   till: Till
@@ -71,7 +80,7 @@ export function Work({ till, state, onScreen, onShiftClosed }: WorkProps) {
 
   return (
     <>
-      <NoticeBar till={till} hidden={view === 'pay' ? ['payment-unknown'] : []} />
+      <NoticeBar till={till} hidden={said[view] ?? []} onPayments={() => go('payments')} />
       <div className="work">{screen()}</div>
     </>
   )
@@ -104,7 +113,9 @@ export function Work({ till, state, onScreen, onShiftClosed }: WorkProps) {
       case 'shift':
         return <Shift onBack={home} onClosed={onShiftClosed} />
       case 'settings':
-        return <Settings onBack={home} />
+        return <Settings onBack={home} onPayments={() => go('payments')} />
+      case 'payments':
+        return <Payments onBack={home} />
       default:
         return view satisfies never
     }

@@ -75,7 +75,7 @@ export const failures = {
     'sale-paid': {
       what: 'Ein Teil dieses Verkaufs ist schon bezahlt.',
       money: 'Das Gezahlte bleibt bei diesem Verkauf.',
-      next: 'Den Rest kassieren oder das Bargeld zurückgeben, bevor Artikel geändert werden.',
+      next: 'Den Rest kassieren oder das Gezahlte zurückgeben, bevor Artikel geändert werden.',
     },
     'payment-open': {
       what: 'Eine Kartenzahlung läuft.',
@@ -126,6 +126,16 @@ export const failures = {
       what: 'Es läuft nichts, worauf sich dieser Schritt beziehen könnte.',
       money: safe,
       next: 'Den Bildschirm ansehen und von dort neu beginnen.',
+    },
+    'not-settled': {
+      what: 'Die Bank kann diese Belastung noch nicht zurückgeben, weil sie gerade abgerechnet wird.',
+      money: 'Es wurde nichts zurückgegeben. Die Belastung besteht wie zuvor.',
+      next: 'Morgen noch einmal versuchen oder die Filialleitung rufen.',
+    },
+    updating: {
+      what: 'Die Kasse wird aktualisiert und startet gleich neu.',
+      money: safe,
+      next: 'Warten, bis sie wieder da ist, dann weitermachen.',
     },
     'checks-spent': {
       what: 'Die bezahlten Ausweisprüfungen für diesen Verkauf sind aufgebraucht.',

@@ -27,6 +27,7 @@ export const frame = {
   help: 'Tastenkürzel',
   signOut: 'Abmelden',
   close: 'Schließen',
+  restoreSeen: 'Gesehen',
   cancel: 'Abbrechen',
   back: 'Zurück',
   connecting: 'Verbindung zur Kasse wird hergestellt …',
@@ -49,9 +50,21 @@ export const frame = {
       title: 'Der Drucker antwortet nicht',
       text: 'Verkaufen geht weiter. Papier und Kabel prüfen, dann aus der Liste der Verkäufe neu drucken.',
     },
+    'data-restored': {
+      title: 'Die Daten dieser Kasse waren beschädigt und wurden wiederhergestellt',
+      text: 'Kartenzahlungen werden bei der Bank geprüft. Die Filialleitung gleicht vor dem Schichtende die letzten Verkäufe und die Lade ab.',
+    },
+    'payments-to-review': {
+      title: 'Kartenzahlungen brauchen die Filialleitung',
+      text: 'Geld ohne Verkauf oder ein Unterschied zum Bericht der Bank. Die Filialleitung öffnet in den Einstellungen die Zahlungen.',
+    },
     'disk-low': {
       title: 'Wenig Speicherplatz',
       text: 'Verkäufe werden noch gespeichert. Noch heute den Support rufen.',
+    },
+    'update-crashing': {
+      title: 'Diese Version hat sich gleich nach dem Update zweimal beendet',
+      text: 'Alle Verkäufe sind erhalten. Beendet sie sich wieder, den Support anrufen; die Einstellungen zeigen, wo die Version davor ist.',
     },
   },
   suspended: {
@@ -166,6 +179,14 @@ export const settings = {
     printer: 'Drucker',
     terminal: 'Kartenterminal',
     journal: 'Journal',
+    updates: 'Updates',
+    secrets: 'Schlüsselspeicher',
+  },
+  keyStores: {
+    'key-file': 'private Schlüsseldatei',
+    passphrase: 'Kennwort',
+    'safe-storage': 'vom System bereitgestellt',
+    session: 'nur bis die Kasse geschlossen wird',
   },
   device: 'Dieses Gerät',
   deviceId: 'Geräte-ID',

@@ -86,13 +86,45 @@ export const pay = {
   partCash: 'Teilzahlung',
   payCardFor: 'Mit Karte bezahlen',
   giveBack: 'Bargeld zurückgeben',
-  giveBackHint: '{{amount}} gehen zurück, danach lassen sich die Artikel wieder ändern.',
+  giveBackHint: '{{amount}} gehen bar zurück.',
+  takeBack: 'Kartenzahlung zurückgeben',
+  takeBackHint: '{{amount}} gehen auf die Karte zurück.',
+  takeBackTitle: '{{amount}} auf die Karte zurückgeben?',
+  takeBackLead:
+    'Die Bank soll die Belastung stornieren, oder erstatten, wenn sie schon abgerechnet ist. Die Karte selbst wird nicht gebraucht.',
+  takeBackThen:
+    'Bis die Bank bestätigt, lässt sich hier nichts bezahlen. Danach kann der Verkauf anders bezahlt oder geändert werden.',
+  takeBackYes: '{{amount}} zurückgeben',
+  takingBack: 'Bank wird gefragt …',
+  givenBack: {
+    title: 'Auf die Karte zurückgegeben',
+    lead: 'Was die Karte bezahlt hatte, geht auf sie zurück. Der Verkauf lässt sich anders bezahlen.',
+  },
+  reversal: {
+    sent: {
+      title: 'Geld auf dem Weg zurück',
+      lead: 'Die Bank ist gebeten, diesen Betrag auf die Karte zurückzugeben. Bis sie antwortet, lässt sich nichts bezahlen.',
+    },
+    unknown: {
+      title: 'Nicht bestätigt – wird geprüft',
+      lead: 'Der Betrag ist vielleicht schon wieder auf der Karte. Die Kasse fragt weiter bei der Bank nach. Nicht zusätzlich bar zurückgeben.',
+    },
+    'needs-human': {
+      title: 'Das muss ein Mensch ansehen',
+      lead: 'Die Bank hat nicht bestätigt, dass dieser Betrag auf die Karte zurückging. Nichts bar zurückgeben, bevor die Filialleitung nachgesehen hat.',
+    },
+    kind: { void: 'Storno der Belastung', refund: 'Erstattung auf die Karte' },
+  },
   summary: 'Artikel in diesem Verkauf',
   working: 'Einen Moment …',
   steps: {
     'waiting-for-card': {
       title: 'Warten auf die Karte',
       lead: 'Karte am Terminal vorhalten oder einstecken lassen. Noch wurde nichts abgebucht.',
+    },
+    'customer-acting': {
+      title: 'Zahlung läuft am Terminal',
+      lead: 'Das Terminal führt durch die Zahlung und belastet die Karte selbst. Der Betrag wird höchstens einmal abgebucht.',
     },
     sent: {
       title: 'An die Bank gesendet',
@@ -112,22 +144,32 @@ export const pay = {
       title: 'Ergebnis unbekannt – wird geprüft',
       lead: 'Die Karte wurde vielleicht schon belastet. Die Kasse fragt weiter bei der Bank nach. Nicht noch einmal kassieren.',
     },
-    cancelled: { title: 'Abgebrochen', lead: 'Es wurde nichts abgebucht.' },
+    cancelling: {
+      title: 'Aufgegeben – wird zurückgeholt',
+      lead: 'Eine Belastung, die die Bank findet, geht auf die Karte zurück. Bis sie geantwortet hat, lässt sich nichts bezahlen.',
+    },
+    cancelled: {
+      title: 'Abgebrochen',
+      lead: 'Von der Karte bleibt nichts abgebucht. Noch einmal oder anders kassieren.',
+    },
     'needs-human': {
       title: 'Das muss ein Mensch ansehen',
       lead: 'Die Bank hat etwas anderes gebucht als angefragt. Nicht noch einmal kassieren, die Filialleitung rufen.',
     },
   },
-  bankSays: 'Angegebener Grund: {{reason}}',
+  bankSays: 'Die Bank sagt: {{reason}}',
+  reasonGiven: 'Angegebener Grund: {{reason}}',
+  approvedOf: '{{approved}} von {{asked}} genehmigt.',
   reference: 'Referenz {{reference}}',
   elapsed: 'seit {{time}}',
   cancelCard: 'Kartenzahlung abbrechen',
+  stopTerminal: 'Terminal um Abbruch bitten',
+  stopHint: 'Das Terminal wird um Abbruch gebeten. Ob es schon belastet hatte, wird danach bei der Bank geprüft.',
+  stopping: 'Um Abbruch gebeten – Terminal antwortet noch …',
   checkAgain: 'Erneut prüfen',
   checking: 'Wird geprüft …',
   callManager: 'Filialleitung rufen',
   managerTitle: 'Filialleitung rufen',
-  managerLead:
-    'Karte und Bildschirm so lassen, wie sie sind. Die Filialleitung vergleicht die Referenz beim Kartenzahlungsdienst und entscheidet. Die Kasse prüft inzwischen weiter.',
 } satisfies typeof english.pay
 
 export const done = {

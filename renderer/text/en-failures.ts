@@ -63,7 +63,7 @@ export const failures = {
     'sale-paid': {
       what: 'Part of this sale is already paid.',
       money: 'What was paid stays with this sale.',
-      next: 'Take the rest, or give the cash back before changing the items.',
+      next: 'Take the rest, or give back what was paid before changing the items.',
     },
     'payment-open': {
       what: 'A card payment is running.',
@@ -114,6 +114,16 @@ export const failures = {
       what: 'There is nothing under way that this could act on.',
       money: safe,
       next: 'Look at the screen and start again from there.',
+    },
+    'not-settled': {
+      what: 'The bank cannot give this charge back yet, because it is still being settled.',
+      money: 'Nothing was given back. The charge stands as it was.',
+      next: 'Try again tomorrow, or call a manager.',
+    },
+    updating: {
+      what: 'The till is being updated and starts again in a moment.',
+      money: safe,
+      next: 'Wait until it is back, then go on.',
     },
     'checks-spent': {
       what: 'The paid ID checks for this sale are used up.',

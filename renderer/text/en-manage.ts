@@ -27,6 +27,7 @@ export const frame = {
   help: 'Keyboard shortcuts',
   signOut: 'Sign out',
   close: 'Close',
+  restoreSeen: 'Seen',
   cancel: 'Cancel',
   back: 'Back',
   connecting: 'Connecting to the till …',
@@ -49,7 +50,19 @@ export const frame = {
       title: 'The printer does not answer',
       text: 'Sales go on. Check paper and cable, then print again from the list of sales.',
     },
+    'data-restored': {
+      title: 'The data of this till were damaged and have been restored',
+      text: 'Card payments are being checked with the bank. A manager compares the last sales and the drawer before the shift closes.',
+    },
+    'payments-to-review': {
+      title: 'Card payments need a manager',
+      text: 'Money no sale accounts for, or a difference to the bank’s report. A manager opens Payments in Settings.',
+    },
     'disk-low': { title: 'Little disk space left', text: 'Sales are still saved. Call support today.' },
+    'update-crashing': {
+      title: 'This version ended twice right after its update',
+      text: 'All sales are kept. If it ends again, call support; Settings shows where the version before is.',
+    },
   },
   /** The notice of a till that must be registered again, by its cause; `pairing` while a new registration is under way. */
   suspended: {
@@ -158,6 +171,15 @@ export const settings = {
     printer: 'Printer',
     terminal: 'Card terminal',
     journal: 'Journal',
+    updates: 'Updates',
+    secrets: 'Key store',
+  },
+  /** Where the key lives that seals this till's tokens. */
+  keyStores: {
+    'key-file': 'private key file',
+    passphrase: 'passphrase',
+    'safe-storage': 'provided by the system',
+    session: 'only until the till is closed',
   },
   device: 'This device',
   deviceId: 'Device id',

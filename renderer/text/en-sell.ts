@@ -84,13 +84,45 @@ export const pay = {
   partCash: 'Part payment',
   payCardFor: 'Pay by card',
   giveBack: 'Give cash back',
-  giveBackHint: '{{amount}} goes back to the customer, then the items can be changed.',
+  giveBackHint: '{{amount}} goes back to the customer.',
+  takeBack: 'Give card payment back',
+  takeBackHint: '{{amount}} goes back to the card.',
+  takeBackTitle: 'Give {{amount}} back to the card?',
+  takeBackLead:
+    'The bank is asked to void the charge, or to refund it where it is settled already. The card itself is not needed.',
+  takeBackThen:
+    'Nothing can be paid here until the bank confirms. After that the sale can be paid another way or changed.',
+  takeBackYes: 'Give {{amount}} back',
+  takingBack: 'Asking the bank …',
+  givenBack: {
+    title: 'Given back to the card',
+    lead: 'What the card had paid is on its way back to it. The sale can be paid another way.',
+  },
+  reversal: {
+    sent: {
+      title: 'Money on its way back',
+      lead: 'The bank has been asked to give this amount back to the card. Nothing can be paid until it answers.',
+    },
+    unknown: {
+      title: 'Not confirmed – being checked',
+      lead: 'The amount may be back on the card already. The till keeps asking the bank. Do not give it back in cash as well.',
+    },
+    'needs-human': {
+      title: 'A person must look at this',
+      lead: 'The bank did not confirm that this amount went back to the card. Give nothing back in cash before a manager has looked.',
+    },
+    kind: { void: 'Void of the charge', refund: 'Refund to the card' },
+  },
   summary: 'Items in this sale',
   working: 'One moment …',
   steps: {
     'waiting-for-card': {
       title: 'Waiting for the card',
       lead: 'The customer presents the card at the terminal. Nothing is charged yet.',
+    },
+    'customer-acting': {
+      title: 'Customer at the terminal',
+      lead: 'The terminal leads the customer and charges the card by itself. The amount is taken at most once.',
     },
     sent: {
       title: 'Sent to the bank',
@@ -107,22 +139,32 @@ export const pay = {
       title: 'Result unknown – being checked',
       lead: 'The customer may have been charged. The till keeps asking the bank. Do not take the money again.',
     },
-    cancelled: { title: 'Cancelled', lead: 'Nothing was charged.' },
+    cancelling: {
+      title: 'Given up – being taken back',
+      lead: 'A charge that the bank finds goes back to the card. Nothing can be paid until the bank has answered.',
+    },
+    cancelled: {
+      title: 'Cancelled',
+      lead: 'No money stays taken from the card. Take the payment again or another way.',
+    },
     'needs-human': {
       title: 'A person must look at this',
       lead: 'The bank booked something else than was asked for. Do not take the money again; call a manager.',
     },
   },
-  bankSays: 'Reason given: {{reason}}',
+  bankSays: 'The bank says: {{reason}}',
+  reasonGiven: 'Reason given: {{reason}}',
+  approvedOf: '{{approved}} of {{asked}} approved.',
   reference: 'Reference {{reference}}',
   elapsed: 'for {{time}}',
   cancelCard: 'Cancel card payment',
+  stopTerminal: 'Ask the terminal to stop',
+  stopHint: 'The terminal is asked to stop. Whether it had charged already is then checked with the bank.',
+  stopping: 'Asked to stop – waiting for the terminal …',
   checkAgain: 'Check again',
   checking: 'Checking …',
   callManager: 'Call manager',
   managerTitle: 'Call a manager',
-  managerLead:
-    'Keep the customer’s card and this screen as they are. A manager compares the reference with the card service and decides. The till keeps checking meanwhile.',
 }
 
 export const done = {

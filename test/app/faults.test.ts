@@ -101,7 +101,7 @@ describe('payment', () => {
     ])
   })
 
-  it('whose process dies before the answer is recovered at the next start without a second charge', async () => {
+  it('T10: whose process dies before the answer is recovered at the next start without a second charge', async () => {
     await addGoods()
     await till.operator.fault('cardconnect', '/rest/auth', 'delay', { ms: 1500 })
     const sent = till.until('sale', ({ sale }) => sale?.payment?.step === 'sent')

@@ -6,7 +6,7 @@ import { boot } from '../../main/boot.ts'
 import { sandboxConfig, type Config } from '../../main/config.ts'
 import { createLog } from '../../main/host/log.ts'
 import { keyFileSecrets } from '../../main/host/secrets.ts'
-import type { Secrets } from '../../main/ports/system.ts'
+import type { Clock, Secrets } from '../../main/ports/system.ts'
 import { systemClock } from '../../main/host/system-clock.ts'
 import { startSandbox, type Sandbox } from '../../main/sandbox/sandbox.ts'
 import { operatorAt } from '../../scripts/operator.ts'
@@ -19,18 +19,23 @@ export type TestTill = TillClient & {
   config: Config
   /** Ends the app and starts it again on the same folder, as after a power cut without the loss. */
   restart(secrets?: Secrets): void
+  /** Loses the page, as a crash of the renderer does, and opens a new one on the same app. */
+  reload(): void
   end(): Promise<void>
 }
 
-/** A fresh till on a fresh sandbox; `pace` makes the partners fast. */
-export async function startTestTill(change: (config: Config) => Config = config => config): Promise<TestTill> {
+/** A fresh till on a fresh sandbox; `pace` makes the partners fast. The clock is the till's alone. */
+export async function startTestTill(
+  change: (config: Config) => Config = config => config,
+  clock: Clock = systemClock(),
+): Promise<TestTill> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tillgate-test-'))
   const sandbox = await startSandbox({ host: '127.0.0.1', portBase: 0, pace: 0.05 })
   const credentials = sandbox.credentials()
   const config = change(sandboxConfig(credentials))
   const log = createLog({ dir: join(dataDir, 'logs') })
   const start = (secrets: Secrets = keyFileSecrets(dataDir)) => {
-    const till = boot({ dataDir, config, secrets, clock: systemClock(), log })
+    const till = boot({ dataDir, config, secrets, clock, log })
     return { till, client: tillClient(till.app) }
   }
   let now = start()
@@ -49,6 +54,10 @@ export async function startTestTill(change: (config: Config) => Config = config 
     restart(secrets) {
       stop()
       now = start(secrets)
+    },
+    reload() {
+      now.client.close()
+      now = { ...now, client: tillClient(now.till.app) }
     },
     async end() {
       stop()

@@ -110,7 +110,7 @@ describe('a hosted check', () => {
     await expect(till.call('id.hosted-report', { checkId })).rejects.toThrow('not-allowed')
   })
 
-  it('whose service is away is shown as offline, and the other ways go on', async () => {
+  it('T41: whose service is away is shown as offline, and the other ways go on', async () => {
     await sellSpirits()
     await till.operator.fault('idscan', '/transactions', 'drop-before')
     await expect(till.call('id.hosted-start', {})).rejects.toThrow('unreachable')

@@ -65,7 +65,7 @@ describe('pairing', () => {
 })
 
 describe('a stored registration', () => {
-  it('of another machine is not used and not erased; the till sells on and says why', async () => {
+  it('T57: of another machine is not used and not erased; the till sells on and says why', async () => {
     await register(till)
     await openForBusiness(till)
     till.restart(sealedWith(randomBytes(32), 'another machine', true))
@@ -80,7 +80,7 @@ describe('a stored registration', () => {
     expect(await now()).toMatchObject({ identity: 'registered', registration: { step: 'registered' } })
   })
 
-  it('is left alone while the key store refuses, and is there again when it opens', async () => {
+  it('T57: is left alone while the key store refuses, and is there again when it opens', async () => {
     await register(till)
     await openForBusiness(till)
     till.restart(sessionSecrets())

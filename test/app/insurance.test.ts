@@ -50,7 +50,10 @@ describe('a card', () => {
       expect(scan).toMatchObject({ attempt: 1, line: 'socket', payer: { name: expect.any(String), id: '90210' } })
       expect(scan.fields.length).toBeGreaterThan(4)
       await confirm(scan)
-      expect((await till.call('sale.get', {})).sale?.customer).toEqual({ label: 'insurance', payer: scan.payer?.name })
+      expect((await till.call('sale.get', {})).sale?.customer).toMatchObject({
+        label: 'insurance',
+        payer: scan.payer?.name,
+      })
       await expect.poll(live).toEqual([])
     },
   )

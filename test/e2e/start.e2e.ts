@@ -1,7 +1,7 @@
 // Starting, refusing to start, and ending: each trouble is a sentence, nothing is changed, nothing is left running.
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -54,7 +54,9 @@ describe('the browser host', () => {
     await (await startHost({ dataDir, sandbox })).stop()
     const file = join(dataDir, 'till.db')
     const db = new Database(file)
-    db.pragma('user_version = 999')
+    const next = (db.pragma('user_version', { simple: true }) as number) + 1
+    db.prepare('insert into migration values (?, ?, ?, ?)').run(next, 'a later step', '0'.repeat(64), '2030-01-01')
+    db.pragma(`user_version = ${next}`)
     db.close()
     const before = readFileSync(file)
     await expect(startHost({ dataDir, sandbox })).rejects.toThrow(/exit 1: .*newer Tillgate/)
@@ -69,11 +71,16 @@ describe('the browser host', () => {
     )
   })
 
-  it('refuses something that is not a database, without touching it', async () => {
+  it('puts something that is not a database aside, keeps every byte of it, and starts', async () => {
     const file = join(dataDir, 'till.db')
-    writeFileSync(file, 'this is a shopping list, not a database'.repeat(200))
-    await expect(startHost({ dataDir, sandbox })).rejects.toThrow(/exit 1: .*damaged or is not a Tillgate data file/)
-    expect(readFileSync(file, 'utf8')).toContain('shopping list')
+    const list = 'this is a shopping list, not a database'.repeat(200)
+    writeFileSync(file, list)
+    await (await startHost({ dataDir, sandbox })).stop()
+    const [folder = ''] = readdirSync(join(dataDir, 'quarantine'))
+    expect(readFileSync(join(dataDir, 'quarantine', folder, 'till.db'), 'utf8')).toBe(list)
+    const db = new Database(file, { readonly: true })
+    expect(db.prepare("select count(*) as n from journal where kind = 'data-restored'").get()).toEqual({ n: 1 })
+    db.close()
   })
 
   it('lists every problem of a configuration at once, by key', async () => {

@@ -12,7 +12,7 @@ import { apiWith } from '../preload/api.ts'
 import { ask, enter, frameOrigin, openWire, startHost } from './browser-client.ts'
 import { listLog, temporaryFolder } from './temp.ts'
 
-test('the printed link opens the till once', async () => {
+test('T50: the printed link opens the till once', async () => {
   const host = await startHost()
   const path = host.url.slice(host.origin.length)
   expect(new URL(host.url).searchParams.get('token')).toMatch(/^[\w-]{43}$/)
@@ -74,7 +74,7 @@ test('the policy is exactly the one the till needs', async () => {
     'img-src': "'self' data: blob:",
     'media-src': "'self' blob: mediastream:",
     'font-src': "'self'",
-    'frame-src': frameOrigin,
+    'frame-src': `${frameOrigin} 'self'`,
     'object-src': "'none'",
     'base-uri': "'none'",
     'form-action': "'none'",
@@ -107,7 +107,7 @@ test.each([
   expect(() => pageHeaders([origin])).toThrow('is not an origin')
 })
 
-test('a name that was rebound to this machine is turned away', async () => {
+test('T50: a name that was rebound to this machine is turned away', async () => {
   const host = await startHost()
   const cookie = await enter(host)
   const { port } = new URL(host.origin)
@@ -153,7 +153,7 @@ test('only files of the page exist, whatever the spelling', async () => {
   }
 })
 
-test('the wire opens for our page only', async () => {
+test('T50: the wire opens for our page only', async () => {
   const host = await startHost()
   const cookie = await enter(host)
   const { origin } = host

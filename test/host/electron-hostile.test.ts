@@ -188,7 +188,7 @@ describe('permissions', () => {
 describe('frames', () => {
   const count = Number(process.env.TILLGATE_FUZZ_FRAMES ?? 10_000)
 
-  test('by the thousand reach a handler only when they are valid, and leave no promise behind', async () => {
+  test('T45: by the thousand reach a handler only when they are valid, and leave no promise behind', async () => {
     const accepted: { name: OpName; input: unknown }[] = []
     const unhandled: unknown[] = []
     const note = (thrown: unknown) => void unhandled.push(thrown)

@@ -16,7 +16,7 @@ afterEach(() => {
 const crash = { reason: 'crashed', exitCode: 5 }
 
 describe('a page', () => {
-  test('that crashes is loaded again', async () => {
+  test('T54: that crashes is loaded again', async () => {
     const { contents, log } = await started()
     contents.events.emit('render-process-gone', {}, crash)
     expect(contents.reloads).toBe(1)

@@ -14,6 +14,8 @@ export type StubOptions = {
   userData?: string
   /** What the person presses in a question; asked once for each. */
   press?: (question: Question) => Promise<number> | number
+  /** Where the person saves a file; nowhere unless told. */
+  saveAs?: (proposed: string) => string
   areas?: { x: number; y: number; width: number; height: number }[]
   safeStorage?: Partial<ElectronParts['safeStorage']>
   /** What ending the process means here. */
@@ -73,6 +75,7 @@ export function stubElectron(options: StubOptions = {}) {
       getPath: name => paths[name] ?? '',
       setPath: (name, path) => void (paths[name] = path),
       quit,
+      relaunch: () => void calls.push('relaunch'),
       exit: code => {
         calls.push(`exit ${code}`)
         options.exit?.(code)
@@ -96,7 +99,12 @@ export function stubElectron(options: StubOptions = {}) {
         asked.push(question)
         return { response: await (options.press?.(question) ?? question.cancelId) }
       },
+      showSaveDialog(_window, { defaultPath }) {
+        const filePath = options.saveAs?.(defaultPath) ?? ''
+        return Promise.resolve({ canceled: filePath === '', filePath })
+      },
     },
+    systemPreferences: { getMediaAccessStatus: () => 'granted' },
     shell: { openExternal: async url => void opened.push(url) },
     powerMonitor: { on: power.on },
     powerSaveBlocker: {

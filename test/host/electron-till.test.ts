@@ -315,17 +315,27 @@ describe('the size of the text', () => {
 })
 
 describe('the command line', () => {
-  test('knows four words and ignores everything else', () => {
+  test('knows six words and ignores everything else', () => {
     expect(readArguments(['--data', '/d', '--kiosk', '--evil', 'x', 'app://evil', '--config=c', '-x'])).toEqual({
       data: '/d',
       config: 'c',
       kiosk: true,
       fullscreen: false,
+      health: false,
+      json: false,
     })
+    expect(readArguments(['--health', '--json'])).toMatchObject({ health: true, json: true, data: null })
     expect(readArguments(['--data', '--fullscreen'])).toMatchObject({ data: null, kiosk: false })
     fc.assert(
       fc.property(fc.array(fc.string()), args => {
-        expect(Object.keys(readArguments(args)).toSorted()).toEqual(['config', 'data', 'fullscreen', 'kiosk'])
+        expect(Object.keys(readArguments(args)).toSorted()).toEqual([
+          'config',
+          'data',
+          'fullscreen',
+          'health',
+          'json',
+          'kiosk',
+        ])
       }),
     )
   })

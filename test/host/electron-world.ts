@@ -41,6 +41,7 @@ const line = {
   note: null,
 }
 export const sale: NonNullable<Events['sale']['sale']> = {
+  reversal: null,
   id: 'sale-1',
   number: null,
   status: 'open',
@@ -60,6 +61,7 @@ export const sale: NonNullable<Events['sale']['sale']> = {
 }
 export const payment = (step: NonNullable<typeof sale.payment>['step']): NonNullable<typeof sale.payment> => ({
   attemptId: 'a',
+  orderId: 'PTAABCDEFGHIJKLMNOP',
   amountMinor: 100,
   step,
   reason: null,

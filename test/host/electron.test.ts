@@ -96,7 +96,7 @@ describe('the window', () => {
     ])
   })
 
-  test('comes to the front when a second till is started, whose arguments are not read', async () => {
+  test('T39: comes to the front when a second till is started, whose arguments are not read', async () => {
     const { app, window } = await started()
     app.emit('second-instance', {}, ['till', '--data=/elsewhere', 'https://evil.example'])
     expect(window.shown).toEqual(['show', 'restore', 'focus'])

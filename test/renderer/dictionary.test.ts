@@ -50,6 +50,7 @@ const every: Failure[] = [
   { code: 'unreachable', service: 'from-the-future' },
   { code: 'provider-fault', service: 'idscan', incident: 'I-1' },
   ...reasonsOf(optionOf('storage'), 'reason').map(reason => Failure.parse({ code: 'storage', reason })),
+  ...reasonsOf(optionOf('not-updated'), 'reason').map(reason => Failure.parse({ code: 'not-updated', reason })),
   { code: 'cancelled' },
   { code: 'internal', incident: 'I-2' },
 ]

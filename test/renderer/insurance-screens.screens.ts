@@ -31,7 +31,6 @@ describe('a card that was read', () => {
     expect(
       await page.locator('[data-field=member_number] input').evaluate(each => each === document.activeElement),
     ).toBe(true)
-    await page.context().close()
   })
 
   it('is confirmed by Enter with what was corrected, in the order of the card', async () => {
@@ -46,7 +45,6 @@ describe('a card that was read', () => {
     }))
     await expect.poll(() => asked(page, 'insurance.confirm')).toEqual([{ scanId: 'scan-1', fields: values }])
     await page.locator('[data-screen=sell]').waitFor()
-    await page.context().close()
   })
 
   it('is not confirmed by a scanner that types into a field', async () => {
@@ -63,7 +61,6 @@ describe('a card that was read', () => {
     await page.locator('[data-field=rx_pcn]').getByText(en.insurance.confidence.changed).waitFor()
     await page.waitForTimeout(200)
     expect(await asked(page, 'insurance.confirm')).toEqual([])
-    await page.context().close()
   })
 
   it('keeps what was typed when more arrives', async () => {
@@ -76,7 +73,6 @@ describe('a card that was read', () => {
     )
     await page.getByText('555-010').waitFor()
     expect(await page.locator('[data-field=rx_pcn] input').inputValue()).toBe('1234')
-    await page.context().close()
   })
 })
 
@@ -88,7 +84,6 @@ describe('a scan', () => {
     await expect.poll(() => asked(page, 'insurance.start')).toEqual([{ bothSides: true }, { bothSides: false }])
     await page.getByText(en.insurance.leadOne).waitFor()
     expect(await page.getByText(en.insurance.noBack).count()).toBe(0)
-    await page.context().close()
   })
 
   it('that failed on one side is tried again for the same customer', async () => {
@@ -96,7 +91,6 @@ describe('a scan', () => {
     await page.getByText(en.insurance.reasons.backside_failed).waitFor()
     await page.keyboard.press('Enter')
     await expect.poll(() => asked(page, 'insurance.retry')).toEqual([{ scanId: 'scan-1' }])
-    await page.context().close()
   })
 
   it('that was tried often enough is only left', async () => {
@@ -107,14 +101,12 @@ describe('a scan', () => {
     expect(await asked(page, 'insurance.retry')).toEqual([])
     await page.getByRole('button', { name: en.insurance.leave }).press('Enter')
     await page.locator('[data-screen=sell]').waitFor()
-    await page.context().close()
   })
 
   it('never shows a code of the service', async () => {
     const page = await openCard('insurance-odd')
     await page.getByText(en.insurance.reasons.other).waitFor()
     expect(await page.locator('body').innerText()).not.toContain('UKN_17')
-    await page.context().close()
   })
 })
 
@@ -167,14 +159,12 @@ describe('a file', () => {
     await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer })
     await page.getByText(en.camera.fileProblem[problem]).waitFor()
     expect(await asked(page, 'insurance.upload')).toEqual([])
-    await page.context().close()
   })
 
   it('that is a picture is sent as one', async () => {
     const page = await openCard('insurance')
     await page.locator('input[type=file]').setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer: png(400) })
     await expect.poll(() => asked(page, 'insurance.upload')).toMatchObject([{ side: 'front', capture: 'selectedFile' }])
-    await page.context().close()
   })
 })
 
@@ -195,7 +185,6 @@ describe('the coverage', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.locator('.coverage [data-active=inactive]').waitFor()
-    await page.context().close()
   })
 
   it('is not asked for without a whole name and a real date', async () => {
@@ -205,7 +194,6 @@ describe('the coverage', () => {
     await page.keyboard.press('Enter')
     await page.getByText(en.insurance.coverage.missing).waitFor()
     expect(await asked(page, 'insurance.eligibility')).toEqual([])
-    await page.context().close()
   })
 
   it('is not offered where the store has no provider number', async () => {
@@ -214,6 +202,5 @@ describe('the coverage', () => {
     await page.keyboard.press('F6')
     await page.waitForTimeout(100)
     expect(await page.getByRole('dialog').count()).toBe(0)
-    await page.context().close()
   })
 })

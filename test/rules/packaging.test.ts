@@ -79,7 +79,9 @@ test('Linux: a deb and an AppImage, neither of them started without its sandbox'
 test('nothing switches a signature off, and nothing is published from a build', () => {
   expect(text).not.toMatch(/forceCodeSigning: false|signExecutable: false|signAndEditExecutable: false|identity: null/)
   expect(text).not.toMatch(/hardenedRuntime: false|notarize: false|disableAsarIntegrity|disableSanityCheckAsar/)
-  expect(config.publish).toBeNull()
+  // Makes app-update.yml; what a build makes is uploaded by nobody but a person.
+  expect(config.publish).toEqual({ provider: 'generic', url: 'https://updates.tillgate.example/' })
+  expect(readFileSync('scripts/pack-builder.ts', 'utf8')).toContain("publish: 'never'")
 })
 
 test('the packager runs our hook before it sets fuses, and sets fuses before it signs', () => {
@@ -94,6 +96,15 @@ test('the packager runs our hook before it sets fuses, and sets fuses before it 
 test('a package is named by version, system and processor, and the name is plain', () => {
   expect(config.artifactName).toBe('${name}-${version}-${os}-${arch}.${ext}')
   expect(version).toMatch(/^\d+\.\d+\.\d+(-[0-9a-z.]+)?$/)
+})
+
+test('one icon is there for every system, and large enough for each', () => {
+  // The packager takes it from its resources folder by this name and makes icns, ico and the sizes of Linux of it.
+  expect((config.directories as { buildResources: string }).buildResources).toBe('resources')
+  const png = readFileSync('resources/icon.png')
+  expect(png.subarray(1, 4).toString()).toBe('PNG')
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1024, 1024])
+  expect(readFileSync('resources/icon.svg', 'utf8')).toContain('viewBox="0 0 1024 1024"')
 })
 
 test('the commands of the pages exist', () => {

@@ -117,6 +117,7 @@ const rooms: Room[] = [
       ['update-manifest', 'zod', 'got'],
       ['update-fetch', 'got', 'zod'],
       ['updater-electron', 'electron-updater', 'got'],
+      ['log', 'pino', 'got'],
     ] as const
   ).map(([name, allowed, refused]) => ({
     file: `main/host/${name}.ts`,

@@ -10,6 +10,7 @@ import { MoneyField } from '../../components/MoneyField.tsx'
 import { Page } from '../../components/Page.tsx'
 import { pushMoney } from '../../entry.ts'
 import { useList, useOp } from '../../till.ts'
+import { SwitchOff } from '../outbox/SwitchOff.tsx'
 import { ShiftReportView } from './ShiftReportView.tsx'
 import './Shift.css'
 
@@ -88,9 +89,12 @@ export function ShiftClosed({ report, onDone }: { report: ShiftReport; onDone: (
     <div className="shift-closed">
       <h1 className="unseen">{t('shift.closed')}</h1>
       <ShiftReportView report={report} />
-      <Button look="primary" size="large" onPress={onDone} autoFocus>
-        {t('shift.done')}
-      </Button>
+      <div className="shift-foot">
+        <SwitchOff />
+        <Button look="primary" size="large" onPress={onDone} autoFocus>
+          {t('shift.done')}
+        </Button>
+      </div>
     </div>
   )
 }

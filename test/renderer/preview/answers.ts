@@ -2,6 +2,10 @@
 import type { OpName, Result, SaleState, Till } from '../../../preload/contract.ts'
 import type { Scene } from './scenes.ts'
 import { hostedCheck, picture, reportFile } from './states-checks.ts'
+import { allSent, deliveryOf } from './scenes-outbox.ts'
+import { paymentAnswer } from './scenes-payments.ts'
+import { supportBundle } from './scenes-support.ts'
+import { noUpdates } from './scenes-updates.ts'
 import { cardFields, scan } from './states-insurance.ts'
 import { awaiting, products, receiptOf, registered, report, saleRows, suspended } from './states.ts'
 
@@ -20,6 +24,8 @@ export function answer(
   scene: Scene,
 ): Result<unknown> {
   const asked = input as { text?: string; category?: string | null; limit?: number; language?: 'en' | 'de' }
+  const money = paymentAnswer(name, input, state, scene)
+  if (money !== null) return money
   switch (name) {
     case 'till.get':
       return ok(state.till)
@@ -58,11 +64,13 @@ export function answer(
     case 'sale.parked':
       return ok({ sales: saleRows.slice(0, 3) })
     case 'sale.list':
-      return ok({ sales: saleRows })
+      return ok({
+        sales: saleRows.map((row, index) => ({ ...row, ...deliveryOf(index, scene.outbox ?? allSent) })),
+      })
     case 'sale.scan':
       return ok({ kind: 'unknown', name: null })
     case 'receipt.get':
-      return ok(receiptOf(scene.copy === true))
+      return ok({ ...receiptOf(scene.copy === true), ...deliveryOf(0, scene.outbox ?? allSent) })
     case 'receipt.print':
       return ok({ printed: false })
     case 'shift.report':
@@ -92,8 +100,20 @@ export function answer(
           { name: 'cardconnect', ok: false, detail: 'unreachable' },
           { name: 'terminal', ok: true, detail: 'ready' },
           { name: 'printer', ok: true, detail: 'paper ok' },
+          { name: 'updates', ok: true, detail: 'looked at 2026-11-21T07:58:00+01:00' },
+          { name: 'secrets', ok: true, detail: 'safe-storage:gnome_libsecret' },
         ],
       })
+    case 'update.get':
+      return ok(scene.update ?? noUpdates)
+    case 'update.install':
+      return { ok: false, error: { code: 'not-updated', reason: 'payment-open' } }
+    case 'outbox.state':
+      return ok(scene.outbox ?? allSent)
+    case 'support.collect':
+      return ok(scene.support?.bundle ?? supportBundle)
+    case 'support.save':
+      return ok(scene.support?.saved ?? { kind: 'not-chosen' })
     case 'id.manual':
     case 'id.barcode':
       return scene.verdict === undefined

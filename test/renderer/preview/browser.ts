@@ -1,11 +1,15 @@
 // A browser over the preview, and what tests ask of its pages: what was asked of the machine, what is readable and large enough.
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { inject } from 'vitest'
 import { ensureChromium } from '../../../scripts/lib/chromium.mjs'
-import { startPreview } from './server.ts'
+import { sceneUrl } from './server.ts'
 
 export type PreviewBrowser = {
-  /** A page that shows the scene; `setUp` runs in it before its own scripts. */
+  /**
+   * A page that shows the scene, loaded anew. All scenes of one look come in the same page, because a new one costs more
+   * than most tests; with `setUp`, which runs before the page's own scripts, it is a new page that the caller closes.
+   */
   open: (scene: string, options?: OpenOptions) => Promise<Page>
   end: () => Promise<void>
 }
@@ -16,28 +20,45 @@ export type OpenOptions = {
   setUp?: () => void
 }
 
-/** With a camera that shows a moving test picture and needs no permission. */
+/** With a camera that shows a moving test picture, five times a second, and needs no permission. */
 export async function startPreviewBrowser(): Promise<PreviewBrowser> {
-  const preview = await startPreview()
+  const origin = inject('preview')
   const browser: Browser = await chromium.launch({
     executablePath: await ensureChromium(),
     headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--use-fake-device-for-media-stream=fps=5',
+      '--use-fake-ui-for-media-stream',
+    ],
   })
+  const kept = new Map<string, Page>()
+
+  async function newPage(theme: 'light' | 'dark', width: number): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width, height: 768 }, colorScheme: theme })
+    context.setDefaultTimeout(20_000)
+    return await context.newPage()
+  }
+  async function keptPage(theme: 'light' | 'dark', width: number): Promise<Page> {
+    const look = `${theme} ${width}`
+    const known = kept.get(look)
+    // Nothing that a scene left in the browser may show in the next.
+    if (known !== undefined && !known.isClosed()) return (await known.evaluate(() => localStorage.clear()), known)
+    const page = await newPage(theme, width)
+    kept.set(look, page)
+    return page
+  }
+
   return {
     async open(scene, { language = 'en', theme = 'light', width = 1366, setUp } = {}) {
-      const context = await browser.newContext({ viewport: { width, height: 768 }, colorScheme: theme })
-      context.setDefaultTimeout(20_000)
-      const page = await context.newPage()
+      const page = setUp === undefined ? await keptPage(theme, width) : await newPage(theme, width)
       if (setUp !== undefined) await page.addInitScript(setUp)
-      await page.goto(preview.url(scene, `&lang=${language}&theme=${theme}`))
+      await page.goto(sceneUrl(origin, scene, `&lang=${language}&theme=${theme}`))
       await page.locator('[data-screen]').waitFor()
       return page
     },
-    async end() {
-      await browser.close()
-      await preview.end()
-    },
+    end: () => browser.close(),
   }
 }
 
@@ -50,6 +71,19 @@ export const asked = (page: Page, name: string): Promise<unknown[]> =>
     name,
   )
 
+/** Until the page has not changed for a moment and nothing moves in it; at most 400 ms, because a camera never rests. */
+export const quiet = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const end = performance.now() + 400
+    let changed = performance.now()
+    const watch = new MutationObserver(() => (changed = performance.now()))
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+    const moving = () => document.getAnimations().some(each => each.effect?.getComputedTiming().iterations !== Infinity)
+    while (performance.now() < end && (performance.now() < changed + 120 || moving()))
+      await new Promise(resolve => setTimeout(resolve, 20))
+    watch.disconnect()
+  })
+
 /** Tells the page an event, as the machine would. */
 export const tellPage = (page: Page, event: string, data: unknown): Promise<void> =>
   page.evaluate(
@@ -58,9 +92,12 @@ export const tellPage = (page: Page, event: string, data: unknown): Promise<void
     [event, data] as const,
   )
 
-/** What axe finds, one line a rule; WCAG 2.2 A and AA and best practices. */
+/**
+ * What axe finds, one line a rule; WCAG 2.2 A and AA and best practices. Frames are left out, so the mode without a second
+ * page for them finds the same in less time.
+ */
 export async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().exclude('iframe').analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
 }
 

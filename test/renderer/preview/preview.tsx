@@ -29,6 +29,7 @@ const wire: PageWire = {
     asked.push({ name: frame.name, input: frame.input })
     const value = answer(frame.name, frame.input, state, scene)
     setTimeout(() => {
+      if (frame.name === 'pay.card') tell({ event: 'sale', data: state.sale })
       tell({ id: frame.id, result: value })
       if (/^till.language|^registration/.test(frame.name)) tell({ event: 'till', data: state.till })
       if (/^id.hosted-start|^insurance.start/.test(frame.name))

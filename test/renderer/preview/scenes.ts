@@ -1,8 +1,24 @@
 // The screens worth looking at, each as the state the machine would be in.
-import type { Events, Failure, IdVerdict, SaleState, Till } from '../../../preload/contract.ts'
+import type {
+  Events,
+  Failure,
+  IdVerdict,
+  OutboxView,
+  PaymentReview,
+  SaleState,
+  SavedBundle,
+  SettlementMatch,
+  SupportBundle,
+  Till,
+} from '../../../preload/contract.ts'
 import { checkScenes } from './scenes-checks.ts'
 import { identityScenes } from './scenes-identity.ts'
 import { insuranceScenes } from './scenes-insurance.ts'
+import { outboxScenes } from './scenes-outbox.ts'
+import { paymentScenes } from './scenes-payments.ts'
+import { smartScenes } from './scenes-smart.ts'
+import { supportScenes } from './scenes-support.ts'
+import { updateScenes } from './scenes-updates.ts'
 import { payment, saleOf, till } from './states.ts'
 
 export type Scene = {
@@ -12,6 +28,10 @@ export type Scene = {
   problem?: Failure
   verdict?: IdVerdict
   copy?: boolean
+  /** How the till's own updates stand; switched off unless told. */
+  update?: Events['update']
+  /** The report for support, and what saving it comes to. */
+  support?: { bundle: SupportBundle; saved: SavedBundle }
   /** How the test of the device's access fails. */
   test?: Failure
   /** What a hosted check starts as, or how starting it fails. */
@@ -20,6 +40,13 @@ export type Scene = {
   /** What an insurance scan starts as, or how starting it fails. */
   scan?: Events['insurance']
   scanProblem?: Failure
+  /** The queue to the back office; all was sent unless told. */
+  outbox?: OutboxView
+  /** The payments that need a manager, the bank's report, and how asking or deciding fails. */
+  review?: readonly PaymentReview[]
+  settlement?: SettlementMatch
+  reviewProblem?: Failure
+  decideProblem?: Failure
   /** What the machine goes on to tell once the hosted check or the scan has been started. */
   later?: readonly (readonly [keyof Events, unknown])[]
 }
@@ -38,7 +65,7 @@ const verdict = (word: IdVerdict['verdict']): IdVerdict => ({
 const beer = saleOf('beer')
 const passed = saleOf('beer', {
   restriction: { ...beer.restriction!, status: 'passed' },
-  customer: { label: 'insurance', payer: 'Example Health Plan' },
+  customer: { label: 'insurance', payer: 'Example Health Plan', points: null, balanceMinor: null },
 })
 const short = saleOf('short')
 
@@ -46,6 +73,11 @@ export const scenes: Record<string, Scene> = {
   ...identityScenes,
   ...checkScenes,
   ...insuranceScenes,
+  ...updateScenes,
+  ...supportScenes,
+  ...paymentScenes,
+  ...outboxScenes,
+  ...smartScenes,
   'first-run': { till: { ...till, staff: null, shift: null, firstRun: true }, sale: none },
   'sign-in': { till: { ...till, staff: null }, sale: none },
   'open-shift': { till: { ...till, shift: null }, sale: none },

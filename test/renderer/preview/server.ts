@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { build } from 'vite'
+import { isReturnPath, returnPage } from '../../../main/host/hosted-return.ts'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -15,10 +16,16 @@ const types: Readonly<Record<string, string>> = {
 }
 const root = resolve('test/renderer/preview')
 
-export type Preview = { url: (scene: string, query?: string) => string; end: () => Promise<void> }
+export type Preview = { origin: string; end: () => Promise<void> }
+
+/** Address of a scene of the preview served at `origin`. */
+export const sceneUrl = (origin: string, scene: string, query = ''): string => `${origin}/?scene=${scene}${query}`
 
 export async function startPreview(): Promise<Preview> {
   const dir = mkdtempSync(join(tmpdir(), 'tillgate-preview-'))
+  // As the product is built; a test runner says that this is a test.
+  const before = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
   await build({
     configFile: false,
     logLevel: 'error',
@@ -36,8 +43,11 @@ export async function startPreview(): Promise<Preview> {
       rolldownOptions: { input: [join(root, 'index.html'), join(root, 'frame.html')] },
     },
   })
+  if (before === undefined) delete process.env['NODE_ENV']
+  else process.env['NODE_ENV'] = before
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://preview')
+    if (isReturnPath(pathname)) return response.writeHead(200, returnPage.headers).end(returnPage.html)
     try {
       const body = readFileSync(join(dir, pathname === '/' ? 'index.html' : pathname))
       response.writeHead(200, { 'content-type': types[extname(pathname) || '.html'] ?? 'application/octet-stream' })
@@ -45,11 +55,12 @@ export async function startPreview(): Promise<Preview> {
     } catch {
       response.writeHead(404).end()
     }
+    return response
   })
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   return {
-    url: (scene, query = '') => `http://127.0.0.1:${port}/?scene=${scene}${query}`,
+    origin: `http://127.0.0.1:${port}`,
     async end() {
       await new Promise(done => server.close(done))
       rmSync(dir, { recursive: true, force: true })

@@ -106,6 +106,7 @@ export function saleOf(set: keyof typeof lineSets, change: Partial<Sale> = {}): 
     remainingMinor: priced.totals.totalMinor,
     changeMinor: 0,
     payment: null,
+    reversal: null,
     restriction:
       requiredAge === 0
         ? null
@@ -124,6 +125,8 @@ export function receiptOf(copy: boolean): Output<'receipt.get'> {
     number: 1042,
     copy,
     printed: copy,
+    delivery: 'none',
+    deliveryReason: null,
     lines: receiptLines({
       store: { name: till.store.name, address: till.store.address, currency: 'EUR', taxId: 'DE000000000' },
       language: 'de',
@@ -154,6 +157,7 @@ export const payment = (
   reason: string | null = null,
 ): NonNullable<Sale['payment']> => ({
   attemptId: 'a1',
+  orderId: 'PTAABCDEFGHIJKLMNOP',
   amountMinor: 1099,
   step,
   reason,
@@ -190,4 +194,6 @@ export const saleRows: Output<'sale.list'>['sales'] = Array.from({ length: 24 },
   totalMinor: 399 + index * 733,
   items: (index % 7) + 1,
   tenders: index % 2 === 0 ? 'cash' : 'card',
+  delivery: 'none',
+  deliveryReason: null,
 }))
