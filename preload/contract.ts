@@ -5,7 +5,7 @@ import { Registration, TokenHealth } from './contract-identity.ts'
 import { InsuranceField, InsuranceScan } from './contract-insurance.ts'
 import { delivery, outboxOps } from './contract-outbox.ts'
 import { PaymentDecision, PaymentReview, SettlementMatch } from './contract-payments.ts'
-import { Sale, SaleState } from './contract-sale.ts'
+import { SaleState } from './contract-sale.ts'
 import { SavedBundle, SupportBundle } from './contract-support.ts'
 import { UpdateReason, UpdateView } from './contract-updates.ts'
 

@@ -18,6 +18,7 @@ const sandbox = sandboxConfig({
   },
   terminal: { base: 'http://127.0.0.1:5', key: 'k', hsn: 'h' },
   printer: { host: '127.0.0.1', port: 6 },
+  backOffice: { url: 'http://127.0.0.1:8' },
   operator: 'http://127.0.0.1:7',
 })
 function problems(raw: unknown): string {

@@ -46,6 +46,7 @@ export function configFor({ feed, hosts, channel = 'stable', terminal = nowhere 
     cardconnect: { token: nowhere, rest: nowhere, clientId: 'c', clientSecret: 'd', merchid: '1' },
     terminal: { base: terminal, key: 'k', hsn: 'h' },
     printer: { host: '127.0.0.1', port: 9 },
+    backOffice: { url: nowhere },
     operator: nowhere,
   })
   const updates = feed === null ? null : { feed: feed.url, hosts: hosts ?? [feed.host], channel }
