@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { portsOf } from './adapters.ts'
 import { createApp, type App } from './app.ts'
+import { assertCardService } from './card-service.ts'
 import { identityOf, type Config } from './config.ts'
 import { StartError } from './data-folder.ts'
 import { recentLines } from './host/log-history.ts'
@@ -48,6 +49,7 @@ export function boot(deps: {
   try {
     const opened = (data = openTillData({ dataDir, config, clock, log }))
     const { db } = opened
+    assertCardService(db, config)
     const catalogue = catalogueStore(db)
     if (catalogue.count() === 0) catalogue.importProducts(sampleCatalogue())
     const key = deviceKey(db, secrets, identityOf(config), clock.now().toISOString())

@@ -1,7 +1,10 @@
-// The one engine that turns a cart into priced lines and totals, used by screen, receipt, report and refund alike.
-import { allocate, includedTax, multiplyRounded } from '#domain/money'
+// A cart, its priced lines and its totals: the figures that screen, receipt, report and refund all take from one place.
+import type { Discount } from '#domain/discounts'
+import { workOut } from '#domain/pricing'
+import type { PricingRules } from '#domain/pricing-rules'
+import type { TaxRule } from '#domain/tax'
 
-/** One line. Prices are minor units per unit, tax included; quantity is thousandths of a unit; discounts and rates are basis points. */
+/** One line. Prices are minor units per unit, tax included unless the cart's rules say otherwise; quantity is thousandths of a unit; discounts and rates are basis points. */
 export type CartLine = {
   id: string
   productId: string
@@ -9,16 +12,26 @@ export type CartLine = {
   barcode: string | null
   unitPriceMinor: number
   quantityMilli: number
-  /** Deposit per unit, taxed at the line's own rate, never discounted. */
+  /** Deposit per unit, taxed as the cart's rules say, never discounted. */
   depositMinor: number
   discountBasisPoints: number
   taxBasisPoints: number
   /** 0 when anybody may buy it. */
   requiredAge: number
   note: string | null
+  /** More discounts of this line, each on what the one before it left, after the percentage above. */
+  discounts?: readonly Discount[]
+  /** In place of the one rate: several taxes, compound ones and fixed duties, in their order. */
+  taxes?: readonly TaxRule[]
 }
-/** Lines plus a discount on the whole order. */
-export type Cart = { lines: readonly CartLine[]; discountBasisPoints: number }
+/** Lines plus discounts on the whole order: the percentage first, then the others, each on what is left. */
+export type Cart = {
+  lines: readonly CartLine[]
+  discountBasisPoints: number
+  discounts?: readonly Discount[]
+  /** German retail when absent: prices contain the tax, one rounding a receipt and rate. */
+  rules?: PricingRules
+}
 /** A line with its figures: total = gross − discount (the line's own and its share of the order's) + deposit. */
 export type PricedLine = CartLine & {
   grossMinor: number
@@ -26,95 +39,39 @@ export type PricedLine = CartLine & {
   depositTotalMinor: number
   totalMinor: number
 }
-export type TaxBucket = { basisPoints: number; grossMinor: number; netMinor: number; taxMinor: number }
-/** Figures of the receipt: total = gross − discount + deposit = sum of the tax buckets' gross. Buckets by rate, highest first. */
+/** Net + tax = gross. `taxesMinor` is each tax, for lines that carry several. */
+export type TaxBucket = {
+  basisPoints: number
+  grossMinor: number
+  netMinor: number
+  taxMinor: number
+  taxesMinor?: { id: string; amountMinor: number }[]
+}
+/**
+ * Figures of the receipt: total = gross − discount + deposit (+ added tax) = sum of the tax buckets' gross. Buckets by
+ * rate, highest first. `addedTaxMinor` is there only where tax is added to the prices.
+ */
 export type Totals = {
   grossMinor: number
   discountMinor: number
   depositMinor: number
+  addedTaxMinor?: number
   totalMinor: number
   taxes: TaxBucket[]
 }
 
 /**
- * Prices a cart. Discounts come before tax and leave deposits alone; the order discount is spread over the lines by
- * largest remainder; tax is taken once per receipt and rate from the gross sum. Throws RangeError for a negative or
- * fractional figure, because a wrong figure must never become a plausible total.
+ * Prices a cart. Discounts come before tax and leave deposits alone; the order discounts are spread over the lines by
+ * largest remainder; tax is taken once per receipt and rate from the gross sum, or as the cart's rules say. Throws
+ * MoneyRefused, a RangeError that names the field, for a negative or fractional figure, because a wrong figure must never
+ * become a plausible total.
  */
 export function price(cart: Cart): { lines: PricedLine[]; totals: Totals } {
-  within('order discount', cart.discountBasisPoints, 10_000)
-  const values = cart.lines.map(goodsOf)
-  const shares = orderShares(
-    cart,
-    values.map(value => value.grossMinor - value.discountMinor),
-  )
-  const lines = cart.lines.map((line, index): PricedLine => {
-    const { grossMinor, discountMinor: ownMinor } = values[index] as Goods
-    const discountMinor = ownMinor + (shares[index] as number)
-    const depositTotalMinor = multiplyRounded(line.depositMinor, line.quantityMilli, 1000)
-    return {
-      ...line,
-      grossMinor,
-      discountMinor,
-      depositTotalMinor,
-      totalMinor: grossMinor - discountMinor + depositTotalMinor,
-    }
-  })
-  return { lines, totals: totalsOf(lines) }
+  const { lines, totals } = workOut(cart)
+  return { lines: lines.map(({ priced }) => priced), totals }
 }
 
 /** The highest age any line asks for; 0 when nothing is restricted. */
 export function requiredAge(cart: Cart): number {
   return cart.lines.reduce((age, line) => Math.max(age, line.requiredAge), 0)
-}
-
-type Goods = { grossMinor: number; discountMinor: number }
-
-function goodsOf(line: CartLine): Goods {
-  within('price', line.unitPriceMinor, Number.MAX_SAFE_INTEGER)
-  within('quantity', line.quantityMilli, Number.MAX_SAFE_INTEGER)
-  within('deposit', line.depositMinor, Number.MAX_SAFE_INTEGER)
-  within('line discount', line.discountBasisPoints, 10_000)
-  within('tax rate', line.taxBasisPoints, 1_000_000)
-  const grossMinor = multiplyRounded(line.unitPriceMinor, line.quantityMilli, 1000)
-  return { grossMinor, discountMinor: multiplyRounded(grossMinor, line.discountBasisPoints, 10_000) }
-}
-
-/** Each line's share of the order discount, in line order. */
-function orderShares(cart: Cart, valuesMinor: readonly number[]): number[] {
-  const baseMinor = valuesMinor.reduce((sum, value) => sum + value, 0)
-  const discountMinor = multiplyRounded(baseMinor, cart.discountBasisPoints, 10_000)
-  if (discountMinor === 0) return valuesMinor.map(() => 0)
-  // Equal remainders go to the higher tax rate first, so that the order of scanning never moves a cent between rates.
-  const rateOf = (index: number) => (cart.lines[index] as CartLine).taxBasisPoints
-  const byRate = valuesMinor.map((_, index) => index).sort((a, b) => rateOf(b) - rateOf(a) || a - b)
-  const parts = allocate(
-    discountMinor,
-    byRate.map(index => valuesMinor[index] as number),
-  )
-  const shares: number[] = valuesMinor.map(() => 0)
-  byRate.forEach((index, place) => (shares[index] = parts[place] as number))
-  return shares
-}
-
-function totalsOf(lines: readonly PricedLine[]): Totals {
-  const sum = (pick: (line: PricedLine) => number) => lines.reduce((total, line) => total + pick(line), 0)
-  const buckets = new Map<number, number>()
-  for (const line of lines) buckets.set(line.taxBasisPoints, (buckets.get(line.taxBasisPoints) ?? 0) + line.totalMinor)
-  const taxes = [...buckets]
-    .sort(([a], [b]) => b - a)
-    .map(([basisPoints, grossMinor]) => ({ basisPoints, grossMinor, ...includedTax(grossMinor, basisPoints) }))
-  return {
-    grossMinor: sum(line => line.grossMinor),
-    discountMinor: sum(line => line.discountMinor),
-    depositMinor: sum(line => line.depositTotalMinor),
-    totalMinor: sum(line => line.totalMinor),
-    taxes,
-  }
-}
-
-function within(what: string, value: number, most: number): void {
-  if (!Number.isSafeInteger(value) || value < 0 || value > most) {
-    throw new RangeError(`The ${what} of a line must be a whole number from 0 to ${most}, not ${value}.`)
-  }
 }

@@ -1,28 +1,25 @@
-// Money arithmetic in integer minor units: rounding, splitting, included tax and formatting.
+// Money in integer minor units: products rounded once, splitting, included tax, decimals of a currency and formatting.
+import { fraction, rational, type Ratio } from '#domain/rational'
+import { round, roundMinor, toMinor, type RoundingMode } from '#domain/rounding'
 
 /** Rounds a fraction to the nearest integer, halves away from zero, so that round(−x) = −round(x). Throws RangeError for a zero denominator. */
 export function divideRounded(numerator: bigint, denominator: bigint): bigint {
-  if (denominator === 0n) throw new RangeError('A division of money by zero has no answer.')
-  const negative = numerator < 0n !== denominator < 0n
-  const top = numerator < 0n ? -numerator : numerator
-  const bottom = denominator < 0n ? -denominator : denominator
-  const rounded = (2n * top + bottom) / (2n * bottom)
-  return negative ? -rounded : rounded
+  return round(fraction(numerator, denominator))
 }
 
-/** minor × numerator ÷ denominator, rounded half away from zero, without any float between. All three must be safe integers. */
-export function multiplyRounded(minor: number, numerator: number, denominator: number): number {
-  return toSafe(divideRounded(BigInt(minor) * BigInt(numerator), BigInt(denominator)))
+/** minor × numerator ÷ denominator, rounded once without any float between. All three must be safe integers. */
+export function multiplyRounded(minor: number, numerator: number, denominator: number, mode?: RoundingMode): number {
+  return roundMinor(fraction(BigInt(minor) * BigInt(numerator), denominator), mode)
 }
 
 /**
- * Splits a total by non-negative integer weights so that the parts add up to it exactly: largest remainder first, ties in
- * order. A negative total gives the mirror of the positive one, so a refund undoes a sale line by line.
- * Throws RangeError when there is something to split and nothing to split it over.
+ * Splits minor units by non-negative weights so that the parts add up to it exactly: largest remainder first, ties in
+ * order. Weights may be fractions ("0.33"). A negative total gives the mirror of the positive one, so a refund undoes a
+ * sale part by part. Throws RangeError for a negative weight, and when there is something to split and nothing to split it over.
  */
-export function allocate(totalMinor: number, weights: readonly number[]): number[] {
+export function allocate(totalMinor: number, weights: readonly Ratio[]): number[] {
   if (totalMinor < 0) return allocate(-totalMinor, weights).map(part => (part === 0 ? 0 : -part))
-  const shares = weights.map(weight => BigInt(weight))
+  const shares = wholeWeights(weights)
   if (shares.some(share => share < 0n)) throw new RangeError('Money cannot be split by a negative weight.')
   const sum = shares.reduce((total, share) => total + share, 0n)
   if (sum === 0n) {
@@ -33,9 +30,16 @@ export function allocate(totalMinor: number, weights: readonly number[]): number
   const parts = shares.map(share => (total * share) / sum)
   const rest = shares.map(share => (total * share) % sum)
   const left = Number(total - parts.reduce((taken, part) => taken + part, 0n))
-  const byRest = rest.map((_, index) => index).sort((a, b) => compare(rest[b] as bigint, rest[a] as bigint) || a - b)
+  const byRest = rest.map((_, index) => index).sort((a, b) => descending(rest[a] as bigint, rest[b] as bigint) || a - b)
   for (const index of byRest.slice(0, left)) parts[index] = (parts[index] as bigint) + 1n
-  return parts.map(toSafe)
+  return parts.map(toMinor)
+}
+
+/** The same proportions as whole numbers. */
+function wholeWeights(weights: readonly Ratio[]): bigint[] {
+  const exact = weights.map(rational)
+  const scale = exact.reduce((all, { d }) => (all % d === 0n ? all : all * d), 1n)
+  return exact.map(({ n, d }) => n * (scale / d))
 }
 
 /** The tax contained in a gross amount at a rate in basis points: tax is rounded, net is what remains (tax first). */
@@ -92,12 +96,6 @@ function decimalText(minor: number, digits: number): Intl.StringNumericLiteral {
   return (digits === 0 ? text.slice(0, -1) : text) as Intl.StringNumericLiteral
 }
 
-function toSafe(value: bigint): number {
-  const result = Number(value)
-  if (!Number.isSafeInteger(result)) throw new RangeError('An amount is too large to be held exactly.')
-  return result
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0
+function descending(a: bigint, b: bigint): number {
+  return a < b ? 1 : a > b ? -1 : 0
 }

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Database from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startSandbox, type Sandbox } from '../../main/sandbox/sandbox.ts'
 import { checkDatabase, openDatabase } from '../../main/store/db.ts'
@@ -95,15 +94,15 @@ describe.skipIf(process.platform === 'win32')('a till as a process', () => {
   )
 
   test(
-    'T58: SIGTERM and SIGINT at any moment end it cleanly, or as a kill would, and no sale that was shown is lost',
+    'T9, T58: SIGTERM, SIGINT and kill -9 at any moment of selling lose no sale that was shown',
     { timeout: 90_000 },
     async () => {
       const shown: string[] = []
       let clean = 0
-      for (let round = 0; round < 10; round += 1) {
+      for (let round = 0; round < 6; round += 1) {
         const host = start()
-        const signal = round % 2 === 0 ? 'SIGTERM' : 'SIGINT'
-        if (round % 5 === 4) {
+        const signal = (['SIGTERM', 'SIGINT', 'SIGKILL'] as const)[round % 3]!
+        if (round % 6 === 4) {
           await sleep(Math.random() * 300)
           host.child.kill(signal)
         } else {
@@ -128,8 +127,8 @@ describe.skipIf(process.platform === 'win32')('a till as a process', () => {
       expect(new Set(shown).size).toBe(shown.length)
       expect(shown.filter(id => !kept.includes(id))).toEqual([])
       // At most one sale a round was done and not shown any more.
-      expect(kept.length).toBeLessThanOrEqual(shown.length + 10)
-      expect(clean).toBeGreaterThanOrEqual(8)
+      expect(kept.length).toBeLessThanOrEqual(shown.length + 6)
+      expect(clean).toBeGreaterThanOrEqual(2)
     },
   )
 
@@ -139,7 +138,7 @@ describe.skipIf(process.platform === 'win32')('a till as a process', () => {
     async () => {
       const shown: string[] = []
       const outcomes: boolean[] = []
-      for (const files of [22, 24, 26, 28, 32, 40]) {
+      for (const files of [22, 26, 40]) {
         const host = start(files)
         const url = await host.ready
         outcomes.push(url !== null)

@@ -113,7 +113,7 @@ describe('anything else', () => {
       expect(parseAamva(text)).toEqual({ ok: false, why: 'not-aamva' })
     },
   )
-  it('never throws, and never gives a date that is no day', () => {
+  it('T48: never throws, and never gives a date that is no day', () => {
     const mutated = fc
       .tuple(fc.constantFrom(...payloads), fc.nat(600), fc.nat(20), fc.string({ unit: 'binary', maxLength: 12 }))
       .map(([payload, at, cut, put]) => payload.slice(0, at) + put + payload.slice(at + cut))

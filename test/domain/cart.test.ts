@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { price, requiredAge, type Cart, type CartLine } from '#domain/cart'
+import { usualRules } from '#domain/pricing-rules'
 
 const line = (values: Partial<CartLine> = {}): CartLine => ({
   id: 'l',
@@ -150,5 +151,65 @@ describe('the required age of a cart', () => {
       requiredAge({ lines: [line(), line({ requiredAge: 16 }), line({ requiredAge: 18 })], discountBasisPoints: 0 }),
     ).toBe(18)
     expect(requiredAge({ lines: [], discountBasisPoints: 0 })).toBe(0)
+  })
+})
+
+describe('a cart in a store with other rules', () => {
+  const of = (lines: CartLine[], more: Partial<Cart> = {}) => price({ lines, discountBasisPoints: 0, ...more })
+
+  it('has the tax added to it where prices are net: 13.67 and 15 % are 15.72', () => {
+    const { lines, totals } = of([line({ unitPriceMinor: 1367, taxBasisPoints: 1500 })], {
+      rules: { ...usualRules, prices: 'exclusive' },
+    })
+    expect(lines[0]?.totalMinor).toBe(1367)
+    expect(totals).toMatchObject({ addedTaxMinor: 205, totalMinor: 1572 })
+    expect(totals.taxes).toEqual([{ basisPoints: 1500, grossMinor: 1572, netMinor: 1367, taxMinor: 205 }])
+  })
+  it('is taxed per receipt, per line or per unit: 3 × 0.99 at 19 % contains 0.47 or 0.48', () => {
+    const tax = (scope: 'receipt' | 'line' | 'unit', lines: CartLine[]) =>
+      of(lines, { rules: { ...usualRules, scope } }).totals.taxes[0]?.taxMinor
+    const three = [99, 99, 99].map(unitPriceMinor => line({ unitPriceMinor }))
+    const one = [line({ unitPriceMinor: 99, quantityMilli: 3000 })]
+    expect([tax('receipt', three), tax('line', three), tax('unit', three)]).toEqual([47, 48, 48])
+    expect([tax('receipt', one), tax('line', one), tax('unit', one)]).toEqual([47, 47, 48])
+  })
+  it('may carry several taxes on a line: 2 × 15.89 with 6 %, 6 % and 3 % on both', () => {
+    const added = { kind: 'percent' as const, included: false }
+    const taxes = [
+      { ...added, id: 'a', percent: '6', inBase: true, affected: true },
+      { ...added, id: 'b', percent: '6', inBase: true, affected: false },
+      { ...added, id: 'c', percent: '3', inBase: false, affected: true },
+    ]
+    const lines = [line({ unitPriceMinor: 1589, taxes }), line({ unitPriceMinor: 1589, taxes })]
+    const perLine = of(lines, { rules: { ...usualRules, scope: 'line' } }).totals
+    expect([of(lines).totals.totalMinor, perLine.totalMinor]).toEqual([3667, 3664])
+    expect(perLine.taxes[0]?.taxesMinor).toEqual([
+      { id: 'a', amountMinor: 190 },
+      { id: 'b', amountMinor: 190 },
+      { id: 'c', amountMinor: 106 },
+    ])
+  })
+  it('may have amounts taken off lines and off the order, and off so many of the dearest units', () => {
+    const lines = [
+      line({ unitPriceMinor: 180, quantityMilli: 5000 }),
+      line({ unitPriceMinor: 1395, quantityMilli: 3000, discounts: [{ kind: 'fixed', amountMinor: 185 }] }),
+    ]
+    const priced = of(lines, {
+      discounts: [
+        { kind: 'per-unit', amountMinor: 1000, limitUnits: 2 },
+        { kind: 'percent', percent: '10' },
+      ],
+    })
+    // 9.00 and 41.85 − 1.85 = 40.00; 10.00 off two of the three dearer units; 10 % of the 29.00 left is 0.90 and 2.00.
+    expect(priced.lines.map(one => one.discountMinor)).toEqual([90, 185 + 2000 + 200])
+    expect(priced.totals.totalMinor).toBe(2610)
+  })
+  it('takes no more off than there is', () => {
+    const lines = [line({ unitPriceMinor: 300, depositMinor: 25, discounts: [{ kind: 'fixed', amountMinor: 500 }] })]
+    expect(of(lines, { discounts: [{ kind: 'fixed', amountMinor: 100 }] }).totals).toMatchObject({
+      discountMinor: 300,
+      depositMinor: 25,
+      totalMinor: 25,
+    })
   })
 })

@@ -121,7 +121,7 @@ describe('any document', () => {
     )
   })
 
-  it('whatever the text, is read or refused without a fault', () => {
+  it('T48: whatever the text, is read or refused without a fault', () => {
     const line = fc.string({ unit: fc.constantFrom(...alphanumeric, '<', ' ', 'é'), maxLength: 46 })
     fc.assert(
       fc.property(

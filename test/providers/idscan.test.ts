@@ -285,7 +285,7 @@ describe('an answer', () => {
     expect(await checker.details(id)).toMatchObject({ attempts: 6, attemptsInvoiced: 5 })
   })
 
-  test('with a code nobody knows says so in one word, whatever stands in it', async () => {
+  test('T60: with a code nobody knows says so in one word, whatever stands in it', async () => {
     const documentScans = [{ created: '2030-01-01T00:00:00Z', code: 'Ada Example, born 1990' }]
     const tasks = [{ type: 'document_scan', state: 'pending', documentScans }]
     const { checker } = await open(answering(200, { id, state: 'pending', tasks }))

@@ -51,7 +51,7 @@ function worstText(pattern: string, flags: string): string | null {
     return once >= MANY || (once > 10 * times && stepsOf(expression, of(2 * times), 3 * once) >= 3 * once)
   }
   // What has an upper bound looks worse than it is while the text is short.
-  const bad = textsFor(expression, sampleOf(expression)).find(of => grows(of, 60) && grows(of, 400))
+  const bad = textsFor(expression, sampleOf(expression)).find(of => grows(of, 60) && grows(of, 300))
   return bad === undefined ? null : JSON.stringify(bad(3))
 }
 

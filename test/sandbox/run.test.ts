@@ -72,6 +72,7 @@ test('credentials have the agreed shape and every address answers', async () => 
     operator: url,
     terminal: { base: url, key: expect.any(String), hsn: 'SANDBOX0001' },
     printer: { host: '127.0.0.1', port: expect.any(Number) },
+    backOffice: { url },
   })
   const { idscan, cardconnect } = given
   for (const filled of [...Object.values(idscan), ...Object.values(cardconnect)]) expect(filled).not.toBe('')

@@ -49,7 +49,7 @@ describe('a token that is good', () => {
 })
 
 describe('renewal', () => {
-  test('is one request for fifty callers, and one for three processes', async () => {
+  test('T8: is one request for fifty callers, and one for three processes', async () => {
     const tills = [world.till(), world.till(), world.till()]
     await world.pair(tills[0]!)
     await world.clock.advance(minutes(21))
@@ -102,7 +102,7 @@ describe('renewal', () => {
     expect(till.storage.unfinishedRefresh()).toBeNull()
   })
 
-  test('that was begun by a process that died is tried again at once', async () => {
+  test('T2: that was begun by a process that died is tried again at once', async () => {
     const died = world.till()
     await world.pair(died)
     died.storage.beginRefresh(world.clock.now().toISOString())
@@ -201,7 +201,7 @@ describe('a refused access token', () => {
 
 describe('trouble', () => {
   test.each(['drop-before', 'drop-after', 'html', 'cut-json', 'truncate'] as const)(
-    '%s erases nothing, and the next try brings the token',
+    'T7: %s erases nothing, and the next try brings the token',
     async kind => {
       const till = world.till()
       await world.pair(till)
@@ -309,7 +309,7 @@ describe('the end of a registration', () => {
     expect(till.db.prepare('select state from auth_token').pluck().all()).toEqual(['suspect'])
   })
 
-  test('comes when a thief used the token of a strict server, without a loop', async () => {
+  test('T31: comes when a thief used the token of a strict server, without a loop', async () => {
     const till = world.till()
     await world.pair(till)
     world.panel.setKnobs({ rotation: 'strict' })
@@ -358,7 +358,7 @@ describe('clocks', () => {
     ['a day back', -86_400_000],
     ['ten years back', -315_360_000_000],
     ['thirty years ahead', 946_080_000_000],
-  ])('set %s while the till runs cost nothing', async (_, ms) => {
+  ])('T27: set %s while the till runs cost nothing', async (_, ms) => {
     const till = world.till()
     await world.pair(till)
     const { token } = await till.manager.getToken()

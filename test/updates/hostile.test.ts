@@ -6,7 +6,7 @@ import { temporaryFolder } from '../host/temp.ts'
 import { bytes, hostile } from './hostile-feeds.ts'
 import { current, filesBelow, manifestFor, next, openTill, startFeed } from './kit.ts'
 
-describe('a hostile feed installs nothing', () => {
+describe('T24, T25: a hostile feed installs nothing', () => {
   test.each(Object.entries(hostile))('%s', async (_name, { reason, arrange, till }) => {
     const root = temporaryFolder()
     const [feed, other] = [await startFeed(), await startFeed()]
