@@ -10,6 +10,7 @@ export type SettingKey =
   | 'key-backend'
   | 'current-shift'
   | 'environment'
+  | 'card-service'
   | 'catalogue-version'
   | 'last-integrity-check'
   | 'last-backup'

@@ -34,6 +34,9 @@ export const script: Script = async (stub, page) => {
   const { lastSaleId } = await ask('sale.get', {})
   seen.receipt = (await ask('receipt.get', { saleId: lastSaleId! })).number
 
+  // A sale still on its way to the back office would be asked about when the till quits.
+  await until(till => till.queued === 0)
+
   // The handler hands the operator page to the system, and nothing else.
   window.webContents.openHandler?.({ url: 'https://evil.example/' })
   window.webContents.openHandler?.({ url: (await ask('till.get', {})).operatorUrl ?? '' })
