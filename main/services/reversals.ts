@@ -168,7 +168,8 @@ export function createReversals(deps: {
         job.since = clock.mono()
         const answer = await gateway.void(row.targetReference)
         // Settled by now: no void can work any more, the one before it neither. Whoever wants the money back refunds it.
-        if (stopped.signal.aborted || afterReversal('void', answer, row.amountMinor) !== 'refused') return stopped.signal.aborted
+        if (stopped.signal.aborted || afterReversal('void', answer, row.amountMinor) !== 'refused')
+          return stopped.signal.aborted
         write(row, 'refused', answer.kind === 'refused' ? answer : {})
         return true
       }

@@ -111,7 +111,10 @@ describe('an unknown attempt', () => {
   it('that was given up takes no charge any more: it is voided, and only an inquiry shows that it is gone', () => {
     const givenUp = { ...quiet, givenUp: true }
     for (const amountMinor of [1000, 400, 1200])
-      expect(afterInquiry('unknown', { kind: 'approved', amountMinor }, givenUp)).toEqual({ state: 'unknown', act: 'void' })
+      expect(afterInquiry('unknown', { kind: 'approved', amountMinor }, givenUp)).toEqual({
+        state: 'unknown',
+        act: 'void',
+      })
     expect(afterInquiry('unknown', { kind: 'voided' }, givenUp)).toEqual({ state: 'cancelled', act: null })
     expect(afterInquiry('unknown', { kind: 'unknown' }, givenUp)).toEqual({ state: 'unknown', act: null })
     expect(afterInquiry('unknown', { kind: 'not-found' }, { ...givenUp, notFounds: 1 }).state).toBe('unknown')

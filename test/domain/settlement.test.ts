@@ -54,7 +54,9 @@ it('over random books every reference is matched, on its way, outside the day or
   const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
   const amount = fc.constantFrom(-500, 100, 200)
   const ours = fc.uniqueArray(
-    fc.record({ reference: name, amountMinor: amount, expected: fc.boolean() }).map(one => own(one.reference, one.amountMinor, one)),
+    fc
+      .record({ reference: name, amountMinor: amount, expected: fc.boolean() })
+      .map(one => own(one.reference, one.amountMinor, one)),
     { selector: one => one.reference },
   )
   const state = fc.constantFrom<TheirCharge['state']>('accepted', 'rejected', 'under-review', 'other')
@@ -67,7 +69,9 @@ it('over random books every reference is matched, on its way, outside the day or
       const { matched, matchedMinor, rows } = matchSettlement(books, report)
       const named = new Map(rows.map(row => [row.reference, row.kind]))
       expect(named.size).toBe(rows.length)
-      const same = report.filter(one => books.some(b => b.reference === one.reference && b.amountMinor === one.amountMinor))
+      const same = report.filter(one =>
+        books.some(b => b.reference === one.reference && b.amountMinor === one.amountMinor),
+      )
       const good = same.filter(one => one.state === 'accepted')
       expect([matched, matchedMinor]).toEqual([good.length, good.reduce((sum, one) => sum + one.amountMinor, 0)])
       for (const one of good) expect(named.has(one.reference)).toBe(false)

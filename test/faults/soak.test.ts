@@ -54,7 +54,7 @@ describe.each([
   ['S0', 'secucard'],
   ['S1', 'secucard'],
   ['S2', 'rfc8628'],
-] as const)('24 hours with 5 in 100 requests struck, %s at %s', (mode, dialect) => {
+] as const)('T44: 24 hours with 5 in 100 requests struck, %s at %s', (mode, dialect) => {
   test('hold 72 renewals, one at a time, and leave nothing behind', async () => {
     const random = seeded(5)
     const till = await start({
@@ -103,7 +103,7 @@ test.each([
   ['a day back', days(-1)],
   ['ten years back', years(-10)],
   ['thirty years ahead', years(30)],
-])('a wall clock that jumps %s costs at most one renewal more', async (_, jump) => {
+])('T27: a wall clock that jumps %s costs at most one renewal more', async (_, jump) => {
   for (const dialect of ['secucard', 'rfc8628'] as const) {
     const till = await start({ mode: dialect === 'rfc8628' ? 'S2' : 'S1', dialect, seed: 27 })
     await till.pass(hours(2))
@@ -122,7 +122,7 @@ test.each([
   }
 })
 
-test('after three days asleep without its monotonic clock a till renews once', async () => {
+test('T29: after three days asleep without its monotonic clock a till renews once', async () => {
   const till = await start({ mode: 'S1', dialect: 'secucard', seed: 29 })
   await till.pass(minutes(30))
   const before = till.refreshes.length
@@ -133,7 +133,7 @@ test('after three days asleep without its monotonic clock a till renews once', a
   expect(till.refreshes.length - before).toBe(1)
 })
 
-test('after three days asleep and an hour without network a till tried seldom, and renews once', async () => {
+test('T29: after three days asleep and an hour without network a till tried seldom, and renews once', async () => {
   const till = await start({ mode: 'S1', dialect: 'secucard', seed: 30 })
   await till.pass(minutes(30))
   till.network(false)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { explore, isClean, modelMutants, rotations } from './token-model.ts'
 
-describe.each(rotations)('with a server whose refresh tokens are %s', rotation => {
+describe.each(rotations)('T1, T2, T3, T4, T6: with a server whose refresh tokens are %s', rotation => {
   test('no order of events breaks a rule, and only strict rotation can cost a pairing', () => {
     const found = explore({ rotation })
     expect(found.story).toEqual([])

@@ -117,7 +117,15 @@ const state = (change: Partial<Sale> | null, lastSaleId: string | null = null): 
   lastSaleId,
 })
 const attempt = (step: NonNullable<Sale['payment']>['step']) => ({
-  payment: { attemptId: 't', orderId: 'o', amountMinor: 100, step, reason: null, reference: null, startedAt: '2026-11-21T08:00:00Z' },
+  payment: {
+    attemptId: 't',
+    orderId: 'o',
+    amountMinor: 100,
+    step,
+    reason: null,
+    reference: null,
+    startedAt: '2026-11-21T08:00:00Z',
+  },
 })
 const restriction = { requiredAge: 16, bornOnOrBefore: '2010-11-21', status: 'required' as const, ways: [] }
 

@@ -56,7 +56,11 @@ export async function paymentTill(mode: 'read' | 'charge' = 'read') {
   async function until<T>(look: () => Promise<T | null | false | undefined>, most = 3_600_000): Promise<T> {
     // Seconds at first, then in longer strides: what is awaited after minutes is half an hour away.
     for (let passed = 0, stride = 1000; passed <= most; passed += stride, stride = passed < 120_000 ? 1000 : 20_000) {
-      await breathe()
+      // What was asked is answered before time goes on.
+      for (let turn = 0; turn < 2; turn += 1) {
+        await breathe()
+        await world.wire.passTo(clock.mono())
+      }
       const found = await look()
       if (found) return found
       await clock.advance(stride)
