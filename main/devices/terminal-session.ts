@@ -7,7 +7,7 @@ export type TerminalSession = {
   open(): Promise<string>
   /** Gives the device back; a session that is lost anyway is forgotten. */
   close(): Promise<void>
-  /** The service no longer knows this session. */
+  /** The service has forgotten the key. */
   forget(): void
 }
 

@@ -12,6 +12,8 @@
 //   (voided by its order id, so that a late authorization cannot stay alive) and asked for once more before it is cancelled.
 //   A cancelled attempt is asked for again after 1, 5 and 30 minutes, because the gateway keeps no tombstone for an order
 //   it has never seen: a charge that surfaces there, or behind declined or not-sent, is money without a sale.
+//   An answer that is clear but about other money (another amount, currency, order or merchant) is asked for once more; the
+//   second one needs somebody: it is never a payment.
 //   A manager may give an unknown attempt up: from then on a charge that is found is voided instead of taken. A fence gives
 //   it up too, before it is sent: a void that is on its way could otherwise end a charge that has just paid the sale.
 
@@ -47,6 +49,8 @@ export type InquiryContext = {
   notFounds: number
   /** True once the gateway has confirmed a void by order id for this attempt; false again when a fence was not confirmed. */
   fenced: boolean
+  /** Answers in a row, this one included, that were clear but about another amount, currency, order or merchant. */
+  mismatches?: number
   /** It is not to be taken any more: a manager decided so, or a fence has been sent. */
   givenUp: boolean
   /** False when the sale is over (a data file was restored, or it was closed otherwise): nobody may pay it any more. */
@@ -121,7 +125,8 @@ export function afterInquiry(
     case 'voided':
       return { state: 'cancelled', act: null }
     case 'unknown':
-      return { state: 'unknown', act: null }
+      // A clear answer about other money does not change by asking again: after a second one somebody has to look.
+      return { state: (context.mismatches ?? 0) >= 2 ? 'needs-human' : 'unknown', act: null }
     case 'not-found': {
       const believed = context.msSinceSent >= context.quietMs && context.notFounds >= 2
       if (!believed) return { state: 'unknown', act: null }

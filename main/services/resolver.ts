@@ -24,6 +24,8 @@ type Job = {
   since: number
   notFounds: number
   fenced: boolean
+  /** Answers in a row about other money than was asked for. */
+  mismatches: number
   /** Voids of a payment that was given up, to which the gateway said no. */
   refusals: number
 }
@@ -66,12 +68,15 @@ export function createResolver(deps: {
     // A "not found" before the quiet time is over may only be too early, so it does not count.
     if (outcome.kind !== 'not-found') job.notFounds = 0
     else if (msSinceSent >= quietMs) job.notFounds += 1
+    const mismatch = outcome.kind === 'unknown' && outcome.mismatch === true
+    job.mismatches = mismatch ? job.mismatches + 1 : 0
     const next = afterInquiry('unknown', outcome, {
       askedMinor: newest.amountMinor,
       msSinceSent,
       quietMs,
       notFounds: job.notFounds,
       fenced: job.fenced,
+      mismatches: job.mismatches,
       givenUp: newest.givenUpAt !== null,
       saleOpen: sales.find(newest.saleId)?.status === 'open',
     })
@@ -111,6 +116,10 @@ export function createResolver(deps: {
         return outcomes.approve(attempt, { state, approvedMinor, reference, authCode, text })
       return outcomes.end(attempt, 'needs-human', { text, reference, approvedMinor })
     }
+    if (outcome.kind === 'unknown') {
+      log.incident('payment.mismatch', new Error(outcome.why), { orderId: attempt.orderId })
+      return outcomes.end(attempt, 'needs-human', { text: outcome.why })
+    }
     const text = 'text' in outcome ? outcome.text : outcome.kind
     const reference = 'reference' in outcome ? outcome.reference : null
     outcomes.end(attempt, state === 'declined' ? 'declined' : 'cancelled', { text, reference })
@@ -136,7 +145,14 @@ export function createResolver(deps: {
 
   function begin(attemptId: string, atOnce: boolean): void {
     if (watched.has(attemptId) || stopped.signal.aborted) return
-    const job = { hurry: new AbortController(), since: clock.mono(), notFounds: 0, fenced: false, refusals: 0 }
+    const job = {
+      hurry: new AbortController(),
+      since: clock.mono(),
+      notFounds: 0,
+      fenced: false,
+      mismatches: 0,
+      refusals: 0,
+    }
     watched.set(attemptId, job)
     follow(attemptId, job, atOnce)
       .catch(thrown => void log.incident('resolver.follow', thrown))

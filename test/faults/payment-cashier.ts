@@ -104,7 +104,7 @@ export function cashier(parts: {
   }
 
   async function reversalOver(): Promise<Sale | null> {
-    const until = clock.mono() + 600_000
+    const until = clock.mono() + 300_000
     let sale = await current()
     while (sale?.reversal != null && clock.mono() < until) {
       if (sale.reversal.state === 'needs-human') await decide()
@@ -116,7 +116,7 @@ export function cashier(parts: {
 
   /** Whatever state the sale is in, it is paid in cash or given up in the end. */
   async function finish(leave: boolean): Promise<void> {
-    for (let tries = 0; tries < 8; tries += 1) {
+    for (let tries = 0; tries < 6; tries += 1) {
       let sale = await payment(tries > 3)
       sale = sale?.reversal == null ? sale : await reversalOver()
       if (sale === null) return

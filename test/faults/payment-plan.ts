@@ -20,7 +20,10 @@ export type PaymentPlan = {
   seed: number
 }
 
-const lineKills: readonly Operation[] = ['auth', 'void', 'refund', 'inquire-order', 'inquire', 'void-order', 'charge']
+const lineKills: Record<PaymentPlan['mode'], readonly Operation[]> = {
+  read: ['auth', 'auth', 'void', 'refund', 'inquire-order', 'inquire', 'void-order'],
+  charge: ['charge', 'charge', 'void', 'inquire-order', 'inquire'],
+}
 /** What has to be sold so that a point is passed at all. */
 function salesFor(random: Random, hook: string): SaleKind[] {
   const any = (): SaleKind => random.pick(saleKinds)
@@ -34,11 +37,12 @@ function salesFor(random: Random, hook: string): SaleKind[] {
 /** Run `index` of `seed`. Points take turns, everything else is chosen by the seed. */
 export function paymentPlanOf(seed: number, index: number): PaymentPlan {
   const random = seeded(seed, index)
+  const mode = random.chance(0.2) ? 'charge' : 'read'
   const points = [...paymentHooks, 'at-server', 'in-answer', 'random', 'at-server', 'in-answer', 'random'] as const
   const processes = random.pick([2, 3, 3, 4])
   const parts = Array.from({ length: processes }, (_, place): PaymentPart => {
     const point = points[(index * 2 + place * 17) % points.length]!
-    const kill = random.chance(0.92) ? killAt(random, point) : null
+    const kill = random.chance(0.92) ? killAt(random, mode, point) : null
     return {
       sales: salesFor(random, kill === null ? '' : 'operation' in kill ? kill.operation : kill.at),
       kill,
@@ -47,18 +51,22 @@ export function paymentPlanOf(seed: number, index: number): PaymentPlan {
   })
   return {
     index,
-    mode: random.chance(0.2) ? 'charge' : 'read',
+    mode,
     parts,
     faulty: random.pick([0, 0.15, 0.3, 0.5]),
     seed: random.between(1, 2 ** 30),
   }
 }
 
-function killAt(random: Random, point: PaymentHook | 'at-server' | 'in-answer' | 'random'): PaymentKill {
+function killAt(
+  random: Random,
+  mode: PaymentPlan['mode'],
+  point: PaymentHook | 'at-server' | 'in-answer' | 'random',
+): PaymentKill {
   if (point === 'random') return { at: 'random', afterMs: random.between(0, 250) }
-  const nth = random.pick([1, 1, 1, 2])
+  const nth = random.pick([1, 1, 1, 1, 1, 2])
   return point === 'at-server' || point === 'in-answer'
-    ? { at: point, operation: random.pick(lineKills), nth: point === 'in-answer' ? nth : 1 }
+    ? { at: point, operation: random.pick(lineKills[mode]), nth: point === 'in-answer' ? nth : 1 }
     : { at: point, nth }
 }
 

@@ -6,7 +6,7 @@ import { paymentStory, paymentSums, paymentTable } from './payment-report.ts'
 import { paymentRuns, type PaymentRuns } from './payments.ts'
 
 const seed = 20_261_122
-const runs = Number(process.env['PAYMENT_RUNS'] ?? 120)
+const runs = Number(process.env['PAYMENT_RUNS'] ?? 100)
 const some = (options: Partial<PaymentRuns>): PaymentRuns => ({
   runs,
   seed,

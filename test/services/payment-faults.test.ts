@@ -88,6 +88,20 @@ describe('a card payment whose line breaks', () => {
     expect([till.charged(), till.live()]).toEqual([due, 1])
   })
 
+  it.each([
+    ['currency', (body: Record<string, unknown>) => ({ ...body, currency: 'XTS' })],
+    ['merchant', (body: Record<string, unknown>) => ({ ...body, merchid: '800000000000' })],
+  ])('T23: an answer that goes on being about another %s goes to a manager and pays nothing', async (name, change) => {
+    const due = await till.goods()
+    for (const operation of ['auth', 'inquire-order', 'inquire-order'] as const)
+      till.suffer(operation, { kind: 'spoil', name, change })
+    await till.pay()
+    await till.isStep('needs-human')
+    expect((await till.sale())?.remainingMinor).toBe(due)
+    expect(await till.review()).toMatchObject([{ step: 'needs-human', decisions: expect.arrayContaining(['checked']) }])
+    expect(till.log.text()).toContain('payment.mismatch')
+  })
+
   it('T54: and a hundred presses on the button make one attempt', async () => {
     const due = await till.goods()
     const presses = await Promise.allSettled(Array.from({ length: 100 }, () => till.pay()))
