@@ -1,5 +1,5 @@
 // Binds keys to actions while a screen is shown; keys that a field or an open dialog needs stay theirs.
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 export type Shortcuts = Partial<Record<string, () => void>>
 
@@ -13,7 +13,8 @@ export function useShortcuts(
 ): void {
   const current = useRef({ shortcuts, alsoInFields })
   current.current = { shortcuts, alsoInFields }
-  useEffect(() => {
+  // Before the paint: a key works from the moment its button looks pressable.
+  useLayoutEffect(() => {
     if (!enabled) return
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
