@@ -21,9 +21,15 @@ import { checkDatabase, type Db } from './store/db.ts'
 import type { RestoreNotice } from './store/restore-notice.ts'
 import type { Stores } from './stores.ts'
 import type { Ports } from './till-ports.ts'
+import { catalogueApi } from './api-catalogue.ts'
+import { payApi } from './api-pay.ts'
+import { receiptApi } from './api-receipt.ts'
+import { sellingApi } from './api-selling.ts'
+import { shiftApi } from './api-shift.ts'
+import { staffApi } from './api-staff.ts'
 import { closedWhile, unlessRefused } from './update-gate.ts'
 
-type Services = {
+export type Services = {
   clock: Clock
   ports: Ports
   db: Db
@@ -50,24 +56,7 @@ type Services = {
 }
 
 export function apiOf(all: Services): Api {
-  const {
-    ports,
-    db,
-    stores,
-    staff,
-    registration,
-    shifts,
-    selling,
-    checkout,
-    payments,
-    checks,
-    hosted,
-    insurance,
-    receipts,
-    outbox,
-    till,
-    updates,
-  } = all
+  const { ports, db, stores, staff, registration, payments, checks, hosted, insurance, outbox, till, updates } = all
   /** Anybody may pair a till that belongs to nobody; once it was paired, that is for a manager. */
   const mayPair = (): void => {
     if (registration.held() !== 'none') staff.manager()
@@ -98,7 +87,6 @@ export function apiOf(all: Services): Api {
     ]),
   })
   const support = all.support(askHealth)
-  const delivered = <T extends { id: string }>(sale: T) => ({ ...sale, ...outbox.delivery(sale.id) })
 
   return closedWhile(updates.installing, {
     'till.get': async () => till.snapshot(),
@@ -115,46 +103,12 @@ export function apiOf(all: Services): Api {
     'registration.revoke': async () => (staff.manager(), await registration.revoke(), {}),
     'registration.test': async () => registration.test(),
 
-    'staff.list': async () => ({ staff: staff.list() }),
-    'staff.first': async ({ name, pin }) => (await staff.first(name, pin), {}),
-    'staff.add': async ({ name, role, pin }) => staff.add(name, role, pin),
-    'staff.sign-in': async ({ staffId, pin }) => staff.signIn(staffId, pin),
-    'staff.sign-out': async () => (staff.signOut(), {}),
-
-    'shift.open': async ({ floatMinor }) => (shifts.open(floatMinor), {}),
-    'shift.report': async () => shifts.report(),
-    'shift.close': async ({ countedMinor }) => {
-      const report = shifts.close(countedMinor)
-      // After the close, which must not wait for the bank: last looks at cancelled payments, and yesterday's report.
-      payments.closeOfDay()
-      return report
-    },
-
-    'catalogue.categories': async () => ({ categories: stores.catalogue.categories() }),
-    'catalogue.search': async ({ text, category, limit }) => ({
-      products: stores.catalogue.search(text, category, limit),
-    }),
-
-    'sale.get': async () => selling.state(),
-    'sale.add': async ({ productId, quantityMilli }) => (selling.add(productId, quantityMilli), {}),
-    'sale.scan': async ({ code }) => selling.scan(code),
-    'sale.line': async ({ lineId, quantityMilli }) => (selling.line(lineId, quantityMilli), {}),
-    'sale.discount': async ({ lineId, basisPoints }) => (selling.discount(lineId, basisPoints), {}),
-    'sale.note': async ({ note }) => (selling.note(note), {}),
-    'sale.park': async () => (selling.park(), {}),
-    'sale.parked': async () => ({ sales: stores.sales.parked().map(delivered) }),
-    'sale.resume': async ({ saleId }) => (selling.resume(saleId), {}),
-    'sale.abandon': async () => (selling.abandon(), {}),
-    'sale.list': async ({ text, limit }) => (
-      staff.required(),
-      { sales: stores.sales.list(text, limit).map(delivered) }
-    ),
-
-    'pay.cash': async ({ tenderedMinor }) => (checkout.cash(tenderedMinor), {}),
-    'pay.card': async ({ amountMinor }) => ({ attemptId: checkout.card(amountMinor) }),
-    'pay.check-again': async () => (payments.resolver.hurry(), {}),
-    'pay.cancel': async () => (checkout.cancel(), {}),
-    'pay.take-back': async () => (await checkout.takeBack(), {}),
+    ...staffApi(all),
+    ...shiftApi(all),
+    ...catalogueApi(all),
+    ...sellingApi(all),
+    ...payApi(all),
+    ...receiptApi(all),
 
     'payments.review': async () => (staff.manager(), { payments: payments.review.list() }),
     'payments.decide': async ({ attemptId, decision, reason, managerPin }) => {
@@ -162,9 +116,6 @@ export function apiOf(all: Services): Api {
       return {}
     },
     'payments.settlement': async ({ day }) => (staff.manager(), payments.settlement.match(day)),
-
-    'receipt.get': async ({ saleId }) => (staff.required(), { ...receipts.get(saleId), ...outbox.delivery(saleId) }),
-    'receipt.print': async ({ saleId }) => (staff.required(), { printed: await receipts.print(saleId, false) }),
 
     'id.barcode': async ({ bytes }) => checks.barcode(bytes),
     'id.manual': async ({ born, expires, managerPin }) => checks.manual(born, expires, managerPin),
@@ -189,8 +140,6 @@ export function apiOf(all: Services): Api {
 
     'outbox.state': async () => (staff.required(), outbox.state()),
     'outbox.resend': async ({ saleId }) => (staff.manager(), outbox.resend(saleId), {}),
-
-    'journal.verify': async () => (staff.manager(), stores.journal.verify()),
 
     'update.get': async () => updates.snapshot(),
     'update.check': async () => (staff.manager(), unlessRefused(updates.look()), {}),

@@ -6,7 +6,6 @@ import { deviceIdOf, frameOriginOf, identityOf } from './config.ts'
 import { explainWith } from './explain.ts'
 import type { Clock, Log, Secrets } from './ports/system.ts'
 import { createChecks } from './services/hosted-check-setup.ts'
-import { createInsuranceService } from './services/insurance.ts'
 import { createReceiptService } from './services/receipts.ts'
 import { createRegistration } from './services/registration.ts'
 import { createSellingService } from './services/selling.ts'
@@ -17,6 +16,7 @@ import type { Reserve } from './store/reserve.ts'
 import { restoreNotice } from './store/restore-notice.ts'
 import { createTokenManager, type TokenManager } from './services/tokens.ts'
 import { apiOf } from './api.ts'
+import { insuranceOf } from './insurance-setup.ts'
 import { moneyOf } from './money-setup.ts'
 import { languageOf } from './store-facts.ts'
 import { openStores } from './stores.ts'
@@ -142,17 +142,11 @@ export function createApp(deps: {
       receipts.print(saleId, openDrawer).catch(thrown => void log.incident('receipt.print', thrown))
     },
   })
-  const insurance = createInsuranceService({
-    reader: ports.insurance,
-    tokens: ports.tokenSource,
-    config: config.cardscan,
-    records: stores.insuranceRecords,
-    journal: stores.journal,
-    secrets,
+  const insurance = insuranceOf({
+    ...deps,
+    stores,
     selling,
     atomically,
-    clock,
-    log,
     emit: scan => (emit('insurance', scan), updates.idleChanged()),
   })
   const queueMoved = (): void => (tillChanged(), updates.idleChanged())

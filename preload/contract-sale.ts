@@ -32,8 +32,11 @@ const Totals = z.object({
 })
 const Tender = z.object({
   id,
-  kind: z.enum(['cash', 'card']),
+  kind: z.enum(['cash', 'card', 'credit']),
+  /** What counts towards the total; the rounding and the tip are on top of it. */
   amountMinor: minor,
+  roundingMinor: minor.optional(),
+  tipMinor: minor.optional(),
   tenderedMinor: minor.nullable(),
   changeMinor: minor,
   card: z.object({ brand: z.string(), last4: z.string(), authCode: z.string(), reference: z.string() }).nullable(),

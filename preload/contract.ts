@@ -1,29 +1,26 @@
 // The whole surface between screen and machine, as data: ops, events, one closed union of failures.
 import * as z from 'zod'
+import { catalogueOps } from './contract-catalogue.ts'
 import { HostedCheck, HostedFile, IdVerdict } from './contract-checks.ts'
 import { Registration, TokenHealth } from './contract-identity.ts'
 import { InsuranceField, InsuranceScan } from './contract-insurance.ts'
-import { delivery, outboxOps } from './contract-outbox.ts'
+import { day, done, id, instant, minor, nothing, op, pin, text } from './contract-kit.ts'
+import { outboxOps } from './contract-outbox.ts'
+import { payOps } from './contract-pay.ts'
 import { PaymentDecision, PaymentReview, SettlementMatch } from './contract-payments.ts'
+import { receiptOps } from './contract-receipt.ts'
 import { SaleState } from './contract-sale.ts'
+import { sellingOps } from './contract-selling.ts'
+import { journalOps, shiftOps } from './contract-shift.ts'
+import { Staff, staffOps } from './contract-staff.ts'
 import { SavedBundle, SupportBundle } from './contract-support.ts'
 import { UpdateReason, UpdateView } from './contract-updates.ts'
-
-/** Money crosses as integer minor units of the till's currency; quantities as integer thousandths of a unit. */
-const minor = z.int()
-const milli = z.int()
-const text = (most: number) => z.string().max(most)
-const id = z.string().min(1).max(64)
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
-const instant = z.iso.datetime({ offset: true })
-const nothing = z.strictObject({})
-const done = z.object({})
 
 /** Every expected way an op can fail. Anything else becomes `internal` with an incident id whose stack is in the log. */
 export const Failure = z.discriminatedUnion('code', [
   z.object({ code: z.literal('invalid'), fields: z.array(z.string()) }),
   z.object({ code: z.literal('not-signed-in') }),
-  z.object({ code: z.literal('not-allowed'), needs: z.enum(['manager']) }),
+  z.object({ code: z.literal('not-allowed'), needs: z.enum(['senior', 'manager']) }),
   z.object({ code: z.literal('wrong-pin'), retryAfterSeconds: z.int() }),
   z.object({ code: z.literal('not-found'), what: z.enum(['product', 'sale', 'staff', 'scan', 'check', 'receipt']) }),
   z.object({
@@ -63,19 +60,19 @@ export const Failure = z.discriminatedUnion('code', [
 ])
 export type Failure = z.infer<typeof Failure>
 
+export type { Product } from './contract-catalogue.ts'
 export type { HostedAdvice, HostedCheck, IdVerdict, VerificationWay } from './contract-checks.ts'
 export type { Registration, TokenHealth } from './contract-identity.ts'
 export type { Eligibility, InsuranceScan } from './contract-insurance.ts'
 export type { DeliveryView, OutboxView } from './contract-outbox.ts'
 export type { PaymentDecision, PaymentReview, SettlementMatch } from './contract-payments.ts'
+export type { ReceiptLine } from './contract-receipt.ts'
 export type { Sale, SaleState } from './contract-sale.ts'
+export type { ShiftReport } from './contract-shift.ts'
 export type { SavedBundle, SupportBundle } from './contract-support.ts'
 export type { UpdateView } from './contract-updates.ts'
 
 export const Language = z.enum(['en', 'de'])
-export const Role = z.enum(['cashier', 'manager'])
-const Staff = z.object({ id, name: z.string(), role: Role })
-
 /** Everything the frame around every screen needs to know. */
 export const Till = z.object({
   version: z.string(),
@@ -116,68 +113,6 @@ export const Till = z.object({
 })
 export type Till = z.infer<typeof Till>
 
-const Product = z.object({
-  id,
-  name: z.string(),
-  category: z.string(),
-  priceMinor: minor,
-  depositMinor: minor,
-  barcode: z.string().nullable(),
-  taxBasisPoints: z.int(),
-  requiredAge: z.int(),
-})
-export type Product = z.infer<typeof Product>
-
-const ReceiptLine = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('text'),
-    text: z.string(),
-    align: z.enum(['left', 'center', 'right']),
-    strong: z.boolean(),
-  }),
-  z.object({ kind: z.literal('pair'), left: z.string(), right: z.string(), strong: z.boolean() }),
-  z.object({ kind: z.literal('rule') }),
-  z.object({ kind: z.literal('qr'), data: z.string() }),
-])
-export type ReceiptLine = z.infer<typeof ReceiptLine>
-const Receipt = z.object({
-  saleId: id,
-  number: z.int(),
-  lines: z.array(ReceiptLine),
-  copy: z.boolean(),
-  printed: z.boolean(),
-  ...delivery,
-})
-
-const SaleRow = z.object({
-  id,
-  number: z.int().nullable(),
-  status: z.enum(['open', 'parked', 'completed', 'abandoned']),
-  at: instant,
-  cashier: z.string(),
-  totalMinor: minor,
-  items: z.int(),
-  tenders: z.string(),
-  ...delivery,
-})
-export const ShiftReport = z.object({
-  shiftId: id,
-  openedAt: instant,
-  closedAt: instant.nullable(),
-  openedBy: z.string(),
-  sales: z.int(),
-  grossMinor: minor,
-  floatMinor: minor,
-  cashMinor: minor,
-  cardMinor: minor,
-  expectedCashMinor: minor,
-  countedMinor: minor.nullable(),
-  differenceMinor: minor.nullable(),
-  taxes: z.array(z.object({ basisPoints: z.int(), grossMinor: minor, netMinor: minor, taxMinor: minor })),
-  ageChecks: z.object({ passed: z.int(), refused: z.int() }),
-})
-export type ShiftReport = z.infer<typeof ShiftReport>
-
 const HealthItem = z.object({
   name: z.enum([
     'database',
@@ -195,9 +130,6 @@ const HealthItem = z.object({
   ok: z.boolean(),
   detail: z.string(),
 })
-
-const op = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
-const pin = z.string().regex(/^\d{4,8}$/)
 
 export const ops = {
   'till.get': op(nothing, Till),
@@ -217,51 +149,12 @@ export const ops = {
   'registration.revoke': op(nothing, done),
   'registration.test': op(nothing, z.object({ ok: z.boolean(), store: z.string().nullable() })),
 
-  'staff.list': op(nothing, z.object({ staff: z.array(Staff) })),
-  'staff.first': op(z.strictObject({ name: text(60).min(1), pin }), done),
-  'staff.add': op(z.strictObject({ name: text(60).min(1), role: Role, pin }), Staff),
-  'staff.sign-in': op(z.strictObject({ staffId: id, pin }), Staff),
-  'staff.sign-out': op(nothing, done),
-
-  'shift.open': op(z.strictObject({ floatMinor: minor.min(0) }), done),
-  'shift.report': op(nothing, ShiftReport),
-  'shift.close': op(z.strictObject({ countedMinor: minor.min(0) }), ShiftReport),
-
-  'catalogue.categories': op(
-    nothing,
-    z.object({ categories: z.array(z.object({ name: z.string(), products: z.int() })) }),
-  ),
-  'catalogue.search': op(
-    z.strictObject({ text: text(80), category: text(60).nullable(), limit: z.int().min(1).max(200) }),
-    z.object({ products: z.array(Product) }),
-  ),
-
-  'sale.get': op(nothing, SaleState),
-  'sale.add': op(z.strictObject({ productId: id, quantityMilli: milli.min(1).max(9_999_000) }), done),
-  /** One stream for anything a scanner types or the camera reads at the sell screen. */
-  'sale.scan': op(
-    z.strictObject({ code: text(4096).min(1) }),
-    z.object({ kind: z.enum(['added', 'unknown', 'receipt', 'resumed', 'customer']), name: z.string().nullable() }),
-  ),
-  'sale.line': op(z.strictObject({ lineId: id, quantityMilli: milli.min(0).max(9_999_000) }), done),
-  'sale.discount': op(z.strictObject({ lineId: id.nullable(), basisPoints: z.int().min(0).max(10_000) }), done),
-  'sale.note': op(z.strictObject({ note: text(200) }), done),
-  'sale.park': op(nothing, done),
-  'sale.parked': op(nothing, z.object({ sales: z.array(SaleRow) })),
-  'sale.resume': op(z.strictObject({ saleId: id }), done),
-  'sale.abandon': op(nothing, done),
-  'sale.list': op(
-    z.strictObject({ text: text(40), limit: z.int().min(1).max(200) }),
-    z.object({ sales: z.array(SaleRow) }),
-  ),
-
-  'pay.cash': op(z.strictObject({ tenderedMinor: minor.min(0).max(100_000_000) }), done),
-  /** Starts a card attempt and answers at once; the outcome arrives as `sale` snapshots. Null takes all that remains. */
-  'pay.card': op(z.strictObject({ amountMinor: minor.min(1).nullable() }), z.object({ attemptId: id })),
-  'pay.check-again': op(nothing, done),
-  'pay.cancel': op(nothing, done),
-  /** Takes back what cards have paid of the open sale, so that it can be paid otherwise or changed. Answers when it is sent. */
-  'pay.take-back': op(nothing, done),
+  ...staffOps,
+  ...shiftOps,
+  ...catalogueOps,
+  ...sellingOps,
+  ...payOps,
+  ...receiptOps,
 
   /** Manager: payments nobody knows the end of, and money no sale accounts for. */
   'payments.review': op(nothing, z.object({ payments: z.array(PaymentReview) })),
@@ -272,9 +165,6 @@ export const ops = {
   ),
   /** Manager: the bank's settlement report of a day beside the till's own books. */
   'payments.settlement': op(z.strictObject({ day }), SettlementMatch),
-
-  'receipt.get': op(z.strictObject({ saleId: id }), Receipt),
-  'receipt.print': op(z.strictObject({ saleId: id }), z.object({ printed: z.boolean() })),
 
   /** The raw bytes of a PDF417, or the lines of a machine readable zone, as base64; parsed and judged in main, never stored. */
   'id.barcode': op(z.strictObject({ bytes: text(8192).min(1) }), IdVerdict),
@@ -330,7 +220,7 @@ export const ops = {
     z.object({ fields: z.array(InsuranceField), deleteAt: instant.nullable() }),
   ),
   ...outboxOps,
-  'journal.verify': op(nothing, z.object({ entries: z.int(), whole: z.boolean() })),
+  ...journalOps,
 
   'update.get': op(nothing, UpdateView),
   /** Manager only. Looks for an update and fetches it; answers at once, the rest comes as `update` snapshots. */

@@ -13,6 +13,7 @@ export type ReceiptWords = {
   total: string
   cash: string
   card: string
+  credit: string
   change: string
   approval: string
   reference: string
@@ -35,6 +36,7 @@ export const receiptWords: Record<'en' | 'de', ReceiptWords> = {
     total: 'TOTAL',
     cash: 'Cash',
     card: 'Card',
+    credit: 'Goods brought back',
     change: 'Change',
     approval: 'Approval code',
     reference: 'Reference',
@@ -55,6 +57,7 @@ export const receiptWords: Record<'en' | 'de', ReceiptWords> = {
     total: 'SUMME',
     cash: 'Bar',
     card: 'Karte',
+    credit: 'Warenrückgabe',
     change: 'Rückgeld',
     approval: 'Genehmigungsnummer',
     reference: 'Referenz',

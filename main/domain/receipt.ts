@@ -121,6 +121,8 @@ function payment({ words, money }: Layout, tender: TenderRecord): ReceiptLine[] 
               pair(`  ${words.reference}`, tender.card.reference),
             ]),
       ]
+    case 'credit':
+      return [pair(words.credit, money(tender.amountMinor))]
     default:
       return tender.kind satisfies never
   }

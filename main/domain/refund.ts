@@ -7,7 +7,7 @@ import { multiplyRounded } from '#domain/money'
 export type RefundedLine = { grossMinor: number; discountMinor: number; depositMinor: number; totalMinor: number }
 export type RefundedTax = { basisPoints: number; grossMinor: number; netMinor: number; taxMinor: number }
 /** A tender of the sale: what of it counted towards the total in minor units. */
-export type PaidTender = { id: string; kind: 'cash' | 'card'; amountMinor: number }
+export type PaidTender = { id: string; kind: 'cash' | 'card' | 'credit'; amountMinor: number }
 
 /** Minus what was paid, tender by tender: nothing is worked out anew, so nothing can come out differently. */
 export function fullRefund<T extends { amountMinor: number }>(tenders: readonly T[]): T[] {

@@ -1,13 +1,21 @@
 // Tenders of a sale: what remains to pay, what a cash payment covers, and which notes to offer.
 import { exponentOf } from '#domain/money'
 
-/** One payment of a sale, in minor units. `tenderedMinor` is the cash handed over, null for cards. */
+/**
+ * One payment of a sale, in minor units. `amountMinor` is what counts towards the total; `tenderedMinor` the cash handed
+ * over, null for cards and store credit; `roundingMinor` what cash rounding put on top of the amount (negative: took off);
+ * `tipMinor` what a card was charged beside it.
+ */
 export type TenderRecord = {
   id: string
-  kind: 'cash' | 'card'
+  kind: 'cash' | 'card' | 'credit'
   amountMinor: number
   tenderedMinor: number | null
   changeMinor: number
+  roundingMinor?: number
+  tipMinor?: number
+  /** Of a credit: the refund it comes from. */
+  refundId?: string
   card: { brand: string; last4: string; authCode: string; reference: string } | null
 }
 

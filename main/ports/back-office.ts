@@ -18,7 +18,7 @@ export type DeliveredLine = {
 /** Of a card nothing but what a receipt shows; `reference` is the bank's own for this payment. */
 export type DeliveredTender = {
   id: string
-  kind: 'cash' | 'card'
+  kind: 'cash' | 'card' | 'credit'
   amountMinor: number
   tenderedMinor: number | null
   changeMinor: number

@@ -69,7 +69,7 @@ const sale: Shape = {
   tenders: listOf(
     shape({
       id: text,
-      kind: oneOf('cash', 'card'),
+      kind: oneOf('cash', 'card', 'credit'),
       amountMinor: minor,
       tenderedMinor: maybe(minor),
       changeMinor: minor,

@@ -1,11 +1,11 @@
 // Who stands at the till: first manager, PIN sign-in with a growing pause after wrong PINs, manager rights.
 import { randomUUID } from 'node:crypto'
+import { may, roleFor, type Right, type Role } from '#domain/rights'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
 import { checkPin, hashPin, lockSeconds } from './pins.ts'
 import type { JournalStore, StaffStore } from './store-types.ts'
 
-export type Role = 'cashier' | 'manager'
 export type Member = { id: string; name: string; role: Role }
 export type StaffService = {
   list(): Member[]
@@ -21,6 +21,8 @@ export type StaffService = {
   required(): Member
   /** Throws `not-signed-in` or `not-allowed`. */
   manager(): Member
+  /** Whoever answers for this action: who is signed in, if the role has the right. Throws `not-signed-in`, or `not-allowed` with the role it needs. */
+  allowed(right: Right): Member
   /** The manager who is signed in, or else the one whose PIN this is. Throws `not-allowed`, or `wrong-pin`. */
   managerOr(pin: string | null): Promise<Member>
   /** True when the PIN is any manager's; wrong ones count against nobody but are in the journal. */
@@ -90,6 +92,12 @@ export function createStaffService(deps: {
     manager() {
       const who = this.required()
       if (who.role !== 'manager') throw new Problem({ code: 'not-allowed', needs: 'manager' })
+      return who
+    },
+    allowed(right) {
+      const who = this.required()
+      const needs = roleFor(right)
+      if (!may(who.role, right) && needs !== 'cashier') throw new Problem({ code: 'not-allowed', needs })
       return who
     },
     async managerOr(pin) {

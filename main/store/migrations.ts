@@ -10,6 +10,7 @@ import { journalSchema } from './schema-journal.ts'
 import { paymentsSchema } from './schema-payments.ts'
 import { salesSchema } from './schema-sales.ts'
 import { smartSchema } from './schema-smart.ts'
+import { sellingSchema } from './schema-selling.ts'
 import { tillSchema } from './schema-till.ts'
 
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   { name: 'reversals, second questions, resolutions, tries of the queue', sql: paymentsSchema },
   { name: 'attempts at the terminal, attempts given up', sql: givenUpSchema },
   { name: 'smart transactions and kinds of ident', sql: smartSchema },
+  { name: 'discounts, cash rounding, tips, store credit, roles', sql: sellingSchema },
 ]

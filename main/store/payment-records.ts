@@ -32,7 +32,7 @@ export type SaleDoneRecord = {
   saleId: string
   number: number
   totalMinor: number
-  tenders: readonly { kind: 'cash' | 'card'; amountMinor: number; reference: string | null }[]
+  tenders: readonly { kind: 'cash' | 'card' | 'credit'; amountMinor: number; reference: string | null }[]
 }
 export type PaymentRecord = IntentRecord | OutcomeRecord | SaleDoneRecord
 

@@ -2,7 +2,7 @@
 import type { Db } from './db.ts'
 import { guarded } from './errors.ts'
 
-export type StaffRole = 'cashier' | 'manager'
+export type StaffRole = 'cashier' | 'senior' | 'manager'
 export type StaffRow = { id: string; name: string; role: StaffRole; failures: number; lastFailureAt: string | null }
 
 const columns = 'id, name, role, failures, last_failure_at as lastFailureAt'

@@ -75,6 +75,7 @@ export const signIn = {
   checking: 'Wird geprüft …',
   other: 'Andere Person',
   cashier: 'Kasse',
+  senior: 'Schichtleitung',
   manager: 'Filialleitung',
   noStaff: 'Auf der Personalliste steht niemand.',
 } satisfies typeof english.signIn

@@ -74,6 +74,7 @@ export const signIn = {
   checking: 'Checking …',
   other: 'Other person',
   cashier: 'Cashier',
+  senior: 'Senior',
   manager: 'Manager',
   noStaff: 'There is nobody on the staff list.',
 }

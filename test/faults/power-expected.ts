@@ -15,7 +15,7 @@ export type Mark =
   | { kind: 'setting'; value: number }
   | { kind: 'entries'; count: number }
   | { kind: 'backup'; file: string }
-export type SoldTender = { kind: 'cash' | 'card'; amountMinor: number; reference: string | null }
+export type SoldTender = { kind: 'cash' | 'card' | 'credit'; amountMinor: number; reference: string | null }
 export type Sold = Extract<Mark, { kind: 'sale' }>
 
 export type Expected = {
