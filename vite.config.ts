@@ -60,6 +60,8 @@ const environments: Record<string, EnvironmentOptions> = {
   host: node('main/browser.ts', 'host', 'es', 'browser.js'),
   main: node('main/index.ts', 'main', 'es', 'index.js'),
   preload: node('preload/index.ts', 'preload', 'cjs', 'index.cjs'),
+  // A program of its own, for training: the till itself opens no door.
+  sandbox: node('main/sandbox/run.ts', 'sandbox', 'es', 'run.js'),
 }
 
 export default defineConfig({

@@ -3,9 +3,9 @@ import type { webcrypto } from 'node:crypto'
 import type { Ports } from './till-ports.ts'
 import { createBroker } from './broker/issue.ts'
 import { deviceIdOf, frameOriginOf, type Config } from './config.ts'
-import { createReceiptPrinter } from './devices/printer.ts'
 import { createCardTerminal } from './devices/terminal.ts'
 import type { TokenSource } from './ports/partners.ts'
+import { printerOf } from './print-setup.ts'
 import type { Clock, Log } from './ports/system.ts'
 import { createBackOffice } from './providers/back-office.ts'
 import { type Authorized, createBrokerClient } from './providers/broker-client.ts'
@@ -104,7 +104,7 @@ export function portsOf(deps: Parts): Ports {
             http('terminal'),
           ),
     smart,
-    printer: printer === null ? null : createReceiptPrinter({ host: printer.host, port: printer.port, log }),
+    printer: printerOf(printer, log),
     backOffice:
       config.backOffice === null
         ? null

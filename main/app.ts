@@ -3,26 +3,30 @@ import { inTransaction, type Db } from './store/db.ts'
 import type { Api, Emit, Failure } from '#contract'
 import type { Config } from './config.ts'
 import { deviceIdOf, frameOriginOf, identityOf } from './config.ts'
+import { storeRulesOf, storeTipsOf } from './config-store.ts'
 import { explainWith } from './explain.ts'
 import type { Clock, Log, Secrets } from './ports/system.ts'
 import { createChecks } from './services/hosted-check-setup.ts'
-import { createReceiptService } from './services/receipts.ts'
 import { createRegistration } from './services/registration.ts'
 import { createSellingService } from './services/selling.ts'
-import { createShiftService } from './services/shifts.ts'
 import { createStaffService } from './services/staff.ts'
 import type { PaymentLog } from './services/store-types.ts'
 import type { Reserve } from './store/reserve.ts'
 import { restoreNotice } from './store/restore-notice.ts'
 import { createTokenManager, type TokenManager } from './services/tokens.ts'
+import type { PracticeHost } from './services/training.ts'
 import { apiOf } from './api.ts'
+import { scaleOf } from './catalogue-setup.ts'
 import { insuranceOf } from './insurance-setup.ts'
 import { moneyOf } from './money-setup.ts'
+import { printsOf } from './print-setup.ts'
 import { languageOf } from './store-facts.ts'
 import { openStores } from './stores.ts'
 import { outboxOf } from './outbox-setup.ts'
+import { managersOf } from './managers-setup.ts'
 import { supportOf, type SupportPorts } from './support.ts'
 import { loyaltyOf } from './smart-setup.ts'
+import { shiftsOf } from './shift-setup.ts'
 import { createTillView } from './services/till-view.ts'
 import type { Ports } from './till-ports.ts'
 import { createUpdates, type TillUpdates } from './updates.ts'
@@ -54,11 +58,12 @@ export function createApp(deps: {
   version: string
   support: SupportPorts
   updates: TillUpdates
+  practice?: PracticeHost | null
 }): App {
   const { config, ports, db, secrets, clock, log } = deps
   let emit: Emit = () => undefined
   const deviceId = deviceIdOf(config)
-  const stores = openStores(db, secrets, identityOf(config))
+  const stores = openStores(db, secrets, identityOf(config), storeRulesOf(config), scaleOf(config))
   const atomically = <T>(work: () => T): T => inTransaction(db, work)
   const language = () => languageOf(config, stores.settings)
 
@@ -121,13 +126,13 @@ export function createApp(deps: {
     today: checks.today,
     waysOf: verification.waysOf,
     training: config.environment === 'sandbox',
+    tips: storeTipsOf(config),
     atomically,
     changed: saleChanged,
   })
-  const shiftDeps = { ...stores, store: stores.shifts, staff, clock, atomically, changed: tillChanged }
-  const shifts = createShiftService(shiftDeps)
-  const receipts = createReceiptService({ ...stores, printer: ports.printer, clock, log, changed: tillChanged })
-  const { completion, payments, checkout } = moneyOf({
+  const { receipts, prints } = printsOf({ config, ports, stores, clock, log, atomically, changed: tillChanged })
+  const shift = shiftsOf({ ...deps, stores, staff, prints, atomically, language, changed: tillChanged })
+  const money = moneyOf({
     ...deps,
     stores,
     selling,
@@ -135,13 +140,17 @@ export function createApp(deps: {
     atomically,
     changed: bothChanged,
     language,
-    completed: (saleId, openDrawer) => {
+    queued: receipts.queue,
+    prints,
+    outbox: () => outbox,
+    completed: () => {
       outbox.added()
       tillChanged()
       loyalty?.completed()
-      receipts.print(saleId, openDrawer).catch(thrown => void log.incident('receipt.print', thrown))
+      prints.wake()
     },
   })
+  const { completion, payments } = money
   const insurance = insuranceOf({
     ...deps,
     stores,
@@ -162,7 +171,8 @@ export function createApp(deps: {
     registration,
     tokens,
     staff,
-    shifts,
+    shifts: shift.shifts,
+    training: shift.training,
     receipts,
     settlement: payments.settlement,
     disk: deps.disk,
@@ -182,21 +192,22 @@ export function createApp(deps: {
 
   return {
     api: apiOf({
+      ...money,
       clock,
       ports,
       db,
       stores,
       staff,
       registration,
-      shifts,
+      shift,
       selling,
-      checkout,
-      payments,
       restored,
       checks,
       hosted,
       insurance,
       receipts,
+      prints,
+      ...managersOf({ ...deps, stores, staff }),
       outbox,
       till,
       language,
@@ -209,10 +220,12 @@ export function createApp(deps: {
     attach: to => void (emit = to),
     start() {
       registration.resume()
+      prints.start()
       payments.recover()
       hosted.recover()
       insurance.resume()
       loyalty?.start()
+      shift.training.begin()
       updates.start()
       outbox.start()
       const open = stores.sales.active()
@@ -221,6 +234,7 @@ export function createApp(deps: {
     },
     stop() {
       outbox.stop()
+      prints.stop()
       updates.stop()
       tokens.stop()
       registration.stop()

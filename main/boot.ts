@@ -10,10 +10,12 @@ import { recentLines } from './host/log-history.ts'
 import { redact } from './host/redact.ts'
 import { saveToFolder } from './host/save-file.ts'
 import type { Clock, Log, SaveFile, Secrets } from './ports/system.ts'
+import type { PracticeHost } from './services/training.ts'
 import { catalogueStore, type ProductInput } from './store/catalogue.ts'
 import { deviceKey } from './store/device-key.ts'
 import { whyNotOpened } from './store/errors.ts'
 import { takeInstanceLock } from './store/instance-lock.ts'
+import { sampleGoods } from './sample-goods.ts'
 import { openTillData, type TillData } from './till-data.ts'
 import { withoutUpdates, type TillUpdates } from './updates.ts'
 
@@ -34,6 +36,8 @@ export function boot(deps: {
   updates?: TillUpdates
   /** The version of the package unless told. */
   running?: string
+  /** The way into training and back; none where the host cannot start the till again. */
+  practice?: PracticeHost
 }): {
   app: App
   close(): void
@@ -51,7 +55,7 @@ export function boot(deps: {
     const { db } = opened
     assertCardService(db, config)
     const catalogue = catalogueStore(db)
-    if (catalogue.count() === 0) catalogue.importProducts(sampleCatalogue())
+    if (catalogue.count() === 0) catalogue.importProducts(sampleGoods(sampleCatalogue(), config))
     const key = deviceKey(db, secrets, identityOf(config), clock.now().toISOString())
     const ports = portsOf({
       config,
@@ -78,6 +82,7 @@ export function boot(deps: {
       version: deps.running ?? version,
       support,
       updates: deps.updates ?? withoutUpdates('not-set-up'),
+      practice: deps.practice ?? null,
     })
     running = app
     app.start()

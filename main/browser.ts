@@ -13,6 +13,10 @@ import { lookAtKeyFile } from './host/key-store-look.ts'
 import { createLog } from './host/log.ts'
 import { keyFileSecrets, passphraseSecrets } from './host/secrets.ts'
 import { systemClock } from './host/system-clock.ts'
+import { isPractising, practiceConfig, practiceFolder, practiceHost } from './practice.ts'
+import { asChild } from './practice-child.ts'
+import { startPartners } from './practice-partners.ts'
+import { startAgain } from './start-again.ts'
 import { withoutUpdates } from './updates.ts'
 
 async function main(): Promise<void> {
@@ -44,12 +48,19 @@ async function main(): Promise<void> {
     )
     return
   }
-  const config = readConfig()
-  openDataFolder(dataDir)
-  const log = createLog({ dir: `${dataDir}/logs` })
-  const secrets = passphrase === undefined ? keyFileSecrets(dataDir) : await passphraseSecrets(dataDir, passphrase)
+  const own = readConfig()
+  const practising = isPractising(dataDir)
+  const folder = practising ? practiceFolder(dataDir) : dataDir
+  openDataFolder(folder)
+  const partners = practising ? await startPartners(folder, asChild) : null
+  const config = partners === null ? own : practiceConfig(own, partners.credentials)
+  const log = createLog({ dir: `${folder}/logs` })
+  const secrets = passphrase === undefined ? keyFileSecrets(folder) : await passphraseSecrets(folder, passphrase)
   const clock = systemClock()
-  const till = boot({ dataDir, config, secrets, clock, log, updates: withoutUpdates('browser') })
+  let restart = (): void => undefined
+  const practice = practiceHost(dataDir, () => restart())
+  const updates = withoutUpdates('browser')
+  const till = boot({ dataDir: folder, config, secrets, clock, log, updates, practice })
   const host = await startBrowserHost({
     port: Number(values.port),
     dir: fileURLToPath(new URL('../renderer/', import.meta.url)),
@@ -59,15 +70,22 @@ async function main(): Promise<void> {
     frameOrigins: [frameOriginOf(config)],
   }).catch((thrown: unknown) => {
     till.close()
+    partners?.end()
     throw thrown
   })
   till.app.attach(host.emit)
   process.stdout.write(`Tillgate ready: ${host.url}\n`)
-  const end = (): void => {
-    void host.close().finally(() => {
-      till.close()
-      process.exit(0)
-    })
+  const close = async (): Promise<void> => {
+    await host.close().catch(() => undefined)
+    till.close()
+    partners?.end()
+  }
+  const end = (): void => void close().then(() => process.exit(0))
+  restart = () => {
+    process.off('SIGINT', end)
+    process.off('SIGTERM', end)
+    // The answer to the page that asked for it goes out first.
+    setTimeout(() => void close().then(startAgain), 200)
   }
   process.once('SIGINT', end)
   process.once('SIGTERM', end)

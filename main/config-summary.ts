@@ -20,6 +20,12 @@ export function configSummary(config: Config) {
     store: {
       currency: config.store.currency,
       country: config.store.country,
+      profile: config.store.profile,
+      rates: config.store.rates,
+      cashRounding: config.store.cashRounding ?? 'not set',
+      deposit: config.store.deposit ?? 'not set',
+      tips: config.store.tips ?? [],
+      smallDiscount: config.store.smallDiscount,
       taxId: whether(config.store.taxId),
     },
     identity: {
@@ -53,7 +59,7 @@ export function configSummary(config: Config) {
     cardconnect: { rest: originOf(cardconnect.rest) },
     broker: { mode: broker.mode, url: broker.mode === 'remote' ? originOf(broker.url) : 'inside this till' },
     terminal: terminal === null ? null : { base: originOf(terminal.base) },
-    printer: printer === null ? null : { host: printer.host, port: printer.port },
+    printer: printer === null ? null : { ...printer, logo: whether(printer.logo) },
     updates: updates === null ? null : { feed: originOf(updates.feed), hosts: updates.hosts, channel: updates.channel },
     operator: config.operator === null ? null : originOf(config.operator),
   }

@@ -5,8 +5,11 @@ import { BackOffice } from './config-back-office.ts'
 import { Cardconnect, liveBasic, Terminal } from './config-cardconnect.ts'
 import { Idscan, Verification } from './config-checks.ts'
 import { Cardscan } from './config-insurance.ts'
+import { ScaleCodes } from './config-goods.ts'
 import { httpUrl, word } from './config-kit.ts'
+import { Printer } from './config-printer.ts'
 import { Smart, smartNeedsSecucard } from './config-smart.ts'
+import { Store, storeProblems } from './config-store.ts'
 import { Updates } from './config-updates.ts'
 
 const path = z.string().regex(/^\//, 'must be a path that starts with "/"')
@@ -26,13 +29,8 @@ export const Config = z.strictObject({
   environment: z.enum(['sandbox', 'live'], { error: 'must be "sandbox" or "live"' }),
   language: z.enum(['en', 'de'], { error: 'must be "en" or "de"' }).default('en'),
   till: word('the name of this till, for receipts'),
-  store: z.strictObject({
-    name: word('the name of the store, for receipts'),
-    address: word('the address of the store, for receipts'),
-    currency: z.enum(['EUR', 'USD'], { error: 'must be "EUR" or "USD"' }),
-    country: z.enum(['DE', 'US'], { error: 'must be "DE" or "US"' }),
-    taxId: z.string({ error: 'must be text, or null' }).nullable().default(null),
-  }),
+  store: Store,
+  scaleCodes: ScaleCodes,
   device: Device,
   identity: z.strictObject({
     dialect: z.enum(['secucard', 'rfc8628'], { error: 'must be "secucard" or "rfc8628"' }),
@@ -78,12 +76,7 @@ export const Config = z.strictObject({
     { error: 'must be "embedded" (test credentials of the sandbox) or "remote" (the broker of the store)' },
   ),
   terminal: Terminal.nullable(),
-  printer: z
-    .strictObject({
-      host: word('the printer address'),
-      port: z.int({ error: 'must be a whole number from 1 to 65535' }).min(1).max(65535),
-    })
-    .nullable(),
+  printer: Printer,
   backOffice: BackOffice,
   smart: Smart,
   updates: Updates,
@@ -122,7 +115,12 @@ export function checkConfig(raw: unknown, source: string): Config {
   const live = [
     ...liveKeys(raw),
     ...(parsed.success
-      ? [...liveEmbedded(parsed.data), ...liveBasic(parsed.data), ...smartNeedsSecucard(parsed.data)]
+      ? [
+          ...liveEmbedded(parsed.data),
+          ...liveBasic(parsed.data),
+          ...smartNeedsSecucard(parsed.data),
+          ...storeProblems(parsed.data.store),
+        ]
       : []),
   ]
   if (parsed.success && live.length === 0) return parsed.data

@@ -34,6 +34,9 @@ import { nativeWords } from './host/native-text.ts'
 import { safeStorageSecrets } from './host/safe-storage.ts'
 import { saveByDialog } from './host/save-file.ts'
 import { systemClock } from './host/system-clock.ts'
+import { isPractising, practiceConfig, practiceFolder, practiceHost } from './practice.ts'
+import { startPartners } from './practice-partners.ts'
+import { utilityPrograms } from './practice-utility.ts'
 
 const electron: ElectronParts = {
   app,
@@ -71,13 +74,20 @@ async function main({ memory }: PreparedElectron): Promise<void> {
       `Tillgate was started with --${switches.join(', --')}, which would let others into the till. Nothing was opened and nothing was changed. Start it without.`,
     )
   if (app.isPackaged) guardNative(process.resourcesPath)
-  const config = readTillConfig(words.config ?? undefined, process.env.TILLGATE_SANDBOX, join(dataDir, 'tillgate.json'))
-  openDataFolder(dataDir)
-  const log = createLog({ dir: join(dataDir, 'logs') })
+  const own = readTillConfig(words.config ?? undefined, process.env.TILLGATE_SANDBOX, join(dataDir, 'tillgate.json'))
+  const practising = isPractising(dataDir)
+  const folder = practising ? practiceFolder(dataDir) : dataDir
+  openDataFolder(folder)
+  const partners = practising
+    ? await startPartners(folder, utilityPrograms((await import('electron')).utilityProcess))
+    : null
+  const config = partners === null ? own : practiceConfig(own, partners.credentials)
+  const log = createLog({ dir: join(folder, 'logs') })
   let closeTill = () => {}
   const close = () => {
     closeTill()
     closeTill = () => {}
+    partners?.end()
     memory.flush()
     log.close()
   }
@@ -111,15 +121,29 @@ async function main({ memory }: PreparedElectron): Promise<void> {
   }
   const secrets = await safeStorageSecrets({
     storage: safeStorage,
-    dir: dataDir,
+    dir: folder,
     platform: process.platform,
     onSession: (why, backend) => log.warn('secrets.session-only', { why, backend }),
     onStale: thrown => void log.incident('secrets.not-wrapped-anew', thrown),
   })
   let window: object | null = null
   const file = saveByDialog({ dialog, window: () => window, folder: () => app.getPath('documents') })
+  const practice = practiceHost(dataDir, () => {
+    app.relaunch()
+    // The answer to the page that asked for it goes out first.
+    setTimeout(() => end(), 200)
+  })
   // A kiosk shows nothing of the machine's files: there the till's own folder takes what is saved.
-  const till = boot({ dataDir, config, secrets, clock, log, updates, ...(words.kiosk ? {} : { file }) })
+  const till = boot({
+    dataDir: folder,
+    practice,
+    config,
+    secrets,
+    clock,
+    log,
+    updates,
+    ...(words.kiosk ? {} : { file }),
+  })
   closeTill = till.close
   offsetMs = till.app.serverOffsetMs
   const host = await startElectronHost({

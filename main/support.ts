@@ -52,10 +52,10 @@ export function supportOf(
       { name: 'health', read: async () => healthOf(await deps.askHealth()) },
       {
         name: 'storage',
-        read: () => ({
+        read: async () => ({
           ...figures.read(),
           diskFreeBytes: freeBytes(dirname(db.name)),
-          journal: stores.journal.verify(),
+          journal: await stores.journalFiles.verify(),
         }),
       },
       { name: 'identity', read: () => identityOf(deps.till) },

@@ -4,7 +4,8 @@ import type { CardGateway, CardTerminal } from './ports/card.ts'
 import type { IdChecker } from './ports/id-check.ts'
 import type { InsuranceReader } from './ports/insurance.ts'
 import type { SmartTransactions } from './ports/smart.ts'
-import type { IdentityProvider, ReceiptPrinter, TokenSource } from './ports/partners.ts'
+import type { IdentityProvider, TokenSource } from './ports/partners.ts'
+import type { ReceiptPrinter } from './ports/printer.ts'
 
 export type Ports = {
   identity: IdentityProvider

@@ -4,19 +4,43 @@ import { conflict, Problem } from './ports/errors.ts'
 import type { UpdateAnswer } from './services/updates.ts'
 
 /** What only tells or puts nothing at risk is answered to the end. */
-const answered: ReadonlySet<string> = new Set<OpName>([
+export const answered: ReadonlySet<OpName> = new Set<OpName>([
   'till.get',
   'till.health',
   'till.language',
   'staff.list',
+  'staff.people',
+  'staff.lock',
   'staff.sign-out',
   'catalogue.categories',
   'catalogue.search',
+  'catalogue.rules',
+  'catalogue.good',
+  'catalogue.import-state',
+  'catalogue.import-faults',
   'sale.get',
   'sale.list',
   'sale.parked',
+  'sale.explain',
+  'shift.state',
   'shift.report',
+  'shift.past',
+  'shift.past-one',
   'receipt.get',
+  'receipt.text',
+  'refund.find',
+  'refund.get',
+  'refund.limit',
+  'refund.list',
+  'refund.of',
+  'refund.open',
+  'print.jobs',
+  'print.of-sale',
+  'print.text',
+  'reports.read',
+  'insurance.kept',
+  'outbox.state',
+  'payments.review',
   'update.get',
 ])
 
@@ -24,7 +48,7 @@ const answered: ReadonlySet<string> = new Set<OpName>([
 export function closedWhile(installing: () => boolean, api: Api): Api {
   const guarded = Object.entries(api).map(([name, handle]) => [
     name,
-    answered.has(name)
+    (answered as ReadonlySet<string>).has(name)
       ? handle
       : async (...given: unknown[]) => {
           if (installing()) throw conflict('updating')

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { id, op } from './contract-kit.ts'
 import { delivery } from './contract-outbox.ts'
 
-const ReceiptLine = z.discriminatedUnion('kind', [
+export const ReceiptLine = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('text'),
     text: z.string(),

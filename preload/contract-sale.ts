@@ -10,6 +10,20 @@ const id = z.string().min(1).max(64)
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 const instant = z.iso.datetime({ offset: true })
 
+/** A discount of a line or of the sale, and what it takes off. The percentage goes by the id 'percent'. */
+const off = { id, offMinor: minor }
+const AppliedDiscount = z.discriminatedUnion('kind', [
+  z.object({ ...off, kind: z.literal('percent'), basisPoints: z.int() }),
+  z.object({ ...off, kind: z.literal('fixed'), amountMinor: minor, reason: z.string() }),
+  z.object({
+    ...off,
+    kind: z.literal('per-unit'),
+    amountMinor: minor,
+    limitUnits: z.int().nullable(),
+    reason: z.string(),
+  }),
+])
+export type AppliedDiscount = z.infer<typeof AppliedDiscount>
 const Line = z.object({
   id,
   productId: id,
@@ -22,13 +36,25 @@ const Line = z.object({
   taxBasisPoints: z.int(),
   requiredAge: z.int(),
   note: z.string().nullable(),
+  discounts: z.array(AppliedDiscount),
 })
 const Totals = z.object({
   grossMinor: minor,
   discountMinor: minor,
   depositMinor: minor,
+  /** There only where tax is added to the prices. */
+  addedTaxMinor: minor.optional(),
   totalMinor: minor,
-  taxes: z.array(z.object({ basisPoints: z.int(), grossMinor: minor, netMinor: minor, taxMinor: minor })),
+  taxes: z.array(
+    z.object({
+      basisPoints: z.int(),
+      /** The exact rate, where basis points only name it. */
+      percent: z.string().optional(),
+      grossMinor: minor,
+      netMinor: minor,
+      taxMinor: minor,
+    }),
+  ),
 })
 const Tender = z.object({
   id,
@@ -44,7 +70,9 @@ const Tender = z.object({
 /** One card attempt as the cashier must see it. `unknown` is a truth: only an inquiry leaves it. */
 const CardPayment = z.object({
   attemptId: id,
+  /** With the tip: what the card is charged. */
   amountMinor: minor,
+  tipMinor: minor.optional(),
   step: z.enum([
     'waiting-for-card',
     /** The terminal charges by itself and waits for its customer; a wish to cancel is passed on to it. */
@@ -77,7 +105,18 @@ export const Sale = z.object({
   lines: z.array(Line),
   totals: Totals,
   tenders: z.array(Tender),
+  discounts: z.array(AppliedDiscount),
   remainingMinor: minor,
+  /** What counts towards the total so far. */
+  paidMinor: minor,
+  /** The smallest coin, how cash is rounded to it, and what remains in coins there are. */
+  cash: z.object({
+    stepMinor: z.int(),
+    mode: z.enum(['half-up', 'half-down', 'half-even', 'up', 'down']),
+    dueMinor: minor,
+  }),
+  /** Tips to suggest before a card is charged; none where no tip is asked for. */
+  tips: z.array(z.object({ percent: z.string(), amountMinor: minor })),
   changeMinor: minor,
   payment: CardPayment.nullable(),
   /** Card money of this sale on its way back to the customer; nothing can be paid meanwhile. */

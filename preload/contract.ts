@@ -4,15 +4,19 @@ import { catalogueOps } from './contract-catalogue.ts'
 import { HostedCheck, HostedFile, IdVerdict } from './contract-checks.ts'
 import { Registration, TokenHealth } from './contract-identity.ts'
 import { InsuranceField, InsuranceScan } from './contract-insurance.ts'
-import { day, done, id, instant, minor, nothing, op, pin, text } from './contract-kit.ts'
+import { day, done, id, instant, minor, nothing, op, text } from './contract-kit.ts'
 import { outboxOps } from './contract-outbox.ts'
 import { payOps } from './contract-pay.ts'
 import { PaymentDecision, PaymentReview, SettlementMatch } from './contract-payments.ts'
+import { printOps } from './contract-prints.ts'
 import { receiptOps } from './contract-receipt.ts'
+import { refundOps } from './contract-refunds.ts'
+import { reportOps } from './contract-reports.ts'
 import { SaleState } from './contract-sale.ts'
+import { discountOps } from './contract-discounts.ts'
 import { sellingOps } from './contract-selling.ts'
-import { journalOps, shiftOps } from './contract-shift.ts'
-import { Staff, staffOps } from './contract-staff.ts'
+import { journalOps, shiftOps, trainingOps } from './contract-shift.ts'
+import { Gate, Staff, staffOps } from './contract-staff.ts'
 import { SavedBundle, SupportBundle } from './contract-support.ts'
 import { UpdateReason, UpdateView } from './contract-updates.ts'
 
@@ -20,7 +24,13 @@ import { UpdateReason, UpdateView } from './contract-updates.ts'
 export const Failure = z.discriminatedUnion('code', [
   z.object({ code: z.literal('invalid'), fields: z.array(z.string()) }),
   z.object({ code: z.literal('not-signed-in') }),
-  z.object({ code: z.literal('not-allowed'), needs: z.enum(['senior', 'manager']) }),
+  /** Somebody who may can let this one call through: `ticket` is what `staff.override` asks for, `right` what it is about. */
+  z.object({
+    code: z.literal('not-allowed'),
+    needs: z.enum(['senior', 'manager']),
+    right: z.string().nullable().optional(),
+    ticket: z.string().optional(),
+  }),
   z.object({ code: z.literal('wrong-pin'), retryAfterSeconds: z.int() }),
   z.object({ code: z.literal('not-found'), what: z.enum(['product', 'sale', 'staff', 'scan', 'check', 'receipt']) }),
   z.object({
@@ -44,6 +54,21 @@ export const Failure = z.discriminatedUnion('code', [
       'checks-spent',
       'not-settled',
       'updating',
+      'sale-changed',
+      'refund-too-much',
+      'refund-whole-only',
+      'refund-limit',
+      'refund-training',
+      'refund-underway',
+      'refund-no-card',
+      'void-too-late',
+      'credit-used',
+      'pin-weak',
+      'last-manager',
+      'badge-taken',
+      'badge-unfit',
+      'override-over',
+      'import-running',
     ]),
   }),
   /** The partner answered and said no; `reason` is its own word for it, shown to the cashier. */
@@ -60,15 +85,18 @@ export const Failure = z.discriminatedUnion('code', [
 ])
 export type Failure = z.infer<typeof Failure>
 
-export type { Product } from './contract-catalogue.ts'
+export type { Good, GoodsImport, Product } from './contract-catalogue.ts'
 export type { HostedAdvice, HostedCheck, IdVerdict, VerificationWay } from './contract-checks.ts'
 export type { Registration, TokenHealth } from './contract-identity.ts'
 export type { Eligibility, InsuranceScan } from './contract-insurance.ts'
 export type { DeliveryView, OutboxView } from './contract-outbox.ts'
 export type { PaymentDecision, PaymentReview, SettlementMatch } from './contract-payments.ts'
+export type { PrintJobView } from './contract-prints.ts'
 export type { ReceiptLine } from './contract-receipt.ts'
+export type { Refundable, RefundPlanView, RefundView } from './contract-refunds.ts'
+export type { Report, ReportTable } from './contract-reports.ts'
 export type { Sale, SaleState } from './contract-sale.ts'
-export type { ShiftReport } from './contract-shift.ts'
+export type { CashMove, Denominations, Explanation, JournalBroken, ShiftReport, ZRow } from './contract-shift.ts'
 export type { SavedBundle, SupportBundle } from './contract-support.ts'
 export type { UpdateView } from './contract-updates.ts'
 
@@ -77,6 +105,8 @@ export const Language = z.enum(['en', 'de'])
 export const Till = z.object({
   version: z.string(),
   environment: z.enum(['sandbox', 'live']),
+  /** A live till that can go into training, or one that is in it; absent where there is none. */
+  practice: z.enum(['possible', 'active']).optional(),
   language: Language,
   store: z.object({ name: z.string(), address: z.string(), currency: z.string(), country: z.string() }),
   deviceId: z.string(),
@@ -87,6 +117,7 @@ export const Till = z.object({
   /** True while the first manager must still be created. */
   firstRun: z.boolean(),
   staff: Staff.nullable(),
+  gate: Gate,
   shift: z.object({ id, openedAt: instant, openedBy: z.string(), floatMinor: minor }).nullable(),
   queued: z.int(),
   notices: z.array(
@@ -153,22 +184,22 @@ export const ops = {
   ...shiftOps,
   ...catalogueOps,
   ...sellingOps,
+  ...discountOps,
   ...payOps,
   ...receiptOps,
+  ...refundOps,
+  ...printOps,
 
   /** Manager: payments nobody knows the end of, and money no sale accounts for. */
   'payments.review': op(nothing, z.object({ payments: z.array(PaymentReview) })),
-  /** Manager, or the PIN of one; the reason goes into the journal with the name. */
-  'payments.decide': op(
-    z.strictObject({ attemptId: id, decision: PaymentDecision, reason: text(200).min(3), managerPin: pin.nullable() }),
-    done,
-  ),
+  /** Manager, or let through by one; the reason goes into the journal with the name. */
+  'payments.decide': op(z.strictObject({ attemptId: id, decision: PaymentDecision, reason: text(200).min(3) }), done),
   /** Manager: the bank's settlement report of a day beside the till's own books. */
   'payments.settlement': op(z.strictObject({ day }), SettlementMatch),
 
   /** The raw bytes of a PDF417, or the lines of a machine readable zone, as base64; parsed and judged in main, never stored. */
   'id.barcode': op(z.strictObject({ bytes: text(8192).min(1) }), IdVerdict),
-  'id.manual': op(z.strictObject({ born: day, expires: day.nullable(), managerPin: pin.nullable() }), IdVerdict),
+  'id.manual': op(z.strictObject({ born: day, expires: day.nullable() }), IdVerdict),
   /** Takes the restricted lines out and keeps the rest of the cart. */
   'id.refuse': op(z.strictObject({ reason: z.enum(['too-young', 'expired', 'unreadable', 'no-id', 'other']) }), done),
   'id.hosted-start': op(nothing, HostedCheck),
@@ -221,6 +252,8 @@ export const ops = {
   ),
   ...outboxOps,
   ...journalOps,
+  ...trainingOps,
+  ...reportOps,
 
   'update.get': op(nothing, UpdateView),
   /** Manager only. Looks for an update and fetches it; answers at once, the rest comes as `update` snapshots. */
@@ -251,6 +284,8 @@ export type Events = { [E in keyof typeof events]: z.infer<(typeof events)[E]> }
 export type Result<T> = { ok: true; value: T } | { ok: false; error: Failure }
 
 /** Main's half: one handler an op. A missing or extra handler is a type error. */
-export type Api = { [K in OpName]: (input: Input<K>, signal: AbortSignal) => Promise<Output<K>> }
+export type Api = { [K in OpName]: (input: Input<K>, signal: AbortSignal, page?: Page) => Promise<Output<K>> }
+/** Stands for one connected page, as long as it is connected; nothing but its identity is of interest. */
+export type Page = object
 /** Tells every connected page the newest state of one thing. */
 export type Emit = <E extends keyof Events>(event: E, data: Events[E]) => void

@@ -1,7 +1,7 @@
 // Main's half of the wire: checks every frame, runs the handler, and answers each call exactly once.
 import * as z from 'zod'
 import { events, ops } from './contract.ts'
-import type { Api, Emit, Failure, OpName, Result } from './contract.ts'
+import type { Api, Emit, Failure, OpName, Page, Result } from './contract.ts'
 import { exceeds } from './size.ts'
 import type { ToMain, ToPage, Wire } from './wire.ts'
 
@@ -23,7 +23,7 @@ const Frame = z.union([
   z.strictObject({ id: callId, name: z.string().max(64), input: z.unknown() }),
   z.strictObject({ id: callId, cancel: z.literal(true) }),
 ])
-type Run = (input: unknown, signal: AbortSignal) => Promise<unknown>
+type Run = (input: unknown, signal: AbortSignal, page: Page) => Promise<unknown>
 
 const failed = (error: Failure): Result<never> => ({ ok: false, error })
 const isOp = (name: string): name is OpName => Object.hasOwn(ops, name)
@@ -41,6 +41,8 @@ export function serve(
 ): Emit {
   const { onAnswer = () => {}, maxFrameBytes = MAX_FRAME_BYTES, maxInFlight = MAX_IN_FLIGHT } = options
   const running = new Map<number, AbortController>()
+  /** A reloaded or reconnected page is another page. */
+  const page = {}
   let open = true
 
   const send = (frame: ToPage) => {
@@ -60,7 +62,7 @@ export function serve(
       return failed({ code: 'invalid', fields: [...new Set(fields)].slice(0, 20) })
     }
     try {
-      return { ok: true, value: ops[name].output.parse(await (api[name] as Run)(input.data, signal)) }
+      return { ok: true, value: ops[name].output.parse(await (api[name] as Run)(input.data, signal, page)) }
     } catch (thrown) {
       if (signal.aborted && (thrown === signal.reason || isAbort(thrown))) return failed({ code: 'cancelled' })
       return failed(explain(thrown))

@@ -5,7 +5,10 @@ import { I18nProvider } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { HelpDialog } from './components/HelpDialog.tsx'
 import { Notes } from './components/Notes.tsx'
+import { OverrideHost } from './components/OverrideDialog.tsx'
 import { StatusStrip } from './components/StatusStrip.tsx'
+import { useCardGuard } from './hooks/use-card-guard.ts'
+import { useLock } from './hooks/use-lock.ts'
 import { useShortcuts } from './hooks/use-shortcuts.ts'
 import { showTitle } from './page-title.ts'
 import { gateOf, justRegistered, type Screen } from './route.ts'
@@ -18,6 +21,7 @@ import { Work } from './screens/Work.tsx'
 import { switchLanguage } from './text/i18n.ts'
 import { useNotes, useSnapshot } from './till.ts'
 import './app.css'
+import './zoom.css'
 
 export function App() {
   const { t, i18n } = useTranslation()
@@ -51,6 +55,8 @@ export function App() {
     shown.current = screen
     board.passed(screen === 'sign-in')
   }, [screen, board])
+  useCardGuard()
+  const lock = useLock(till, state)
   useShortcuts({ F1: () => setHelp(true), '?': () => setHelp(true) })
 
   function titleOf(name: Screen): string {
@@ -76,6 +82,8 @@ export function App() {
       case 'shift':
       case 'settings':
       case 'payments':
+      case 'reports':
+      case 'goods':
         return t(`${name}.title`)
       default:
         return name satisfies never
@@ -93,7 +101,7 @@ export function App() {
       case 'first-run':
         return <FirstRun />
       case 'sign-in':
-        return <SignIn />
+        return <SignIn key={till.gate.expected?.id} till={till} state={state} />
       case 'open-shift':
         return <OpenShift />
       case 'work':
@@ -105,12 +113,13 @@ export function App() {
   return (
     <I18nProvider locale={i18n.language === 'de' ? 'de-DE' : 'en-GB'}>
       <div className="app" data-screen={screen} data-environment={till?.environment}>
-        <StatusStrip till={till} onHelp={() => setHelp(true)} />
+        <StatusStrip till={till} onHelp={() => setHelp(true)} onLock={lock} />
         <main className="app-main" aria-label={t('frame.main')}>
           {content()}
         </main>
         {help && <HelpDialog onClose={() => setHelp(false)} />}
       </div>
+      <OverrideHost />
       <Notes />
     </I18nProvider>
   )

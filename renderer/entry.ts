@@ -1,4 +1,6 @@
 // What a keypad's keys make of the digits before them: money fills from the right, quantities and rates are written as they are.
+import { readQuantity } from '#domain/money-input'
+
 export type Key = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '00' | 'decimal' | 'back' | 'clear'
 
 /** Largest amount the keypad makes: below the limit of the contract, and eight digits are enough for a till. */
@@ -58,6 +60,35 @@ export function scaled(text: string, digits: number): number | null {
   if (match === null) return null
   const part = match[2] ?? ''
   return part.length > digits ? null : Number(`${match[1]}${part.padEnd(digits, '0')}`)
+}
+
+type QuantityRefusal = 'empty' | 'not-a-number' | 'negative' | 'too-large' | 'too-many-decimals'
+/** Most of one line, in thousandths of a unit; a longer number is a barcode in the wrong field. */
+const MOST_QUANTITY_MILLI = 9_999_000
+
+/** A typed quantity of one line in thousandths, more than nothing; or why it is none, in a word the texts have. */
+export function readSaleQuantity(
+  text: string,
+  language: 'en' | 'de',
+): { ok: true; value: number } | { ok: false; reason: QuantityRefusal } {
+  const read = readQuantity('quantity', text, language)
+  if (read.ok && read.value > MOST_QUANTITY_MILLI) return { ok: false, reason: 'too-large' }
+  if (read.ok) return read.value === 0 ? { ok: false, reason: 'empty' } : read
+  switch (read.refusal.reason) {
+    case 'empty':
+    case 'negative':
+    case 'too-large':
+    case 'too-many-decimals':
+      return { ok: false, reason: read.refusal.reason }
+    default:
+      return { ok: false, reason: 'not-a-number' }
+  }
+}
+
+/** What a pasted text makes of a plain number: up to seven digits and a point, no sign; null when it is none. */
+export function pastedNumber(text: string): string | null {
+  const plain = text.trim().replace(',', '.')
+  return plain === '' || (/^\d{1,7}(?:\.\d*)?$/.test(plain) && plain.replace('.', '').length <= 7) ? plain : null
 }
 
 /** The key of the keypad that a key of the keyboard stands for, or null. */

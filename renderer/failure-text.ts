@@ -51,9 +51,16 @@ function refusedIdentity(t: TFunction, reason: string): FailureText {
   }
 }
 
+/** Fields that are refused by their name. */
+const named = ['quantityMilli', 'priceMinor', 'reason', 'tenderedMinor'] as const
+
 export function failureText(t: TFunction, failure: Failure): FailureText {
   switch (failure.code) {
-    case 'invalid':
+    case 'invalid': {
+      const field = named.find(name => failure.fields.includes(name))
+      const key = field === undefined ? ('failures.invalid' as const) : (`failures.fields.${field}` as const)
+      return { ...t(key, { returnObjects: true }), code: null }
+    }
     case 'not-signed-in':
     case 'not-allowed':
     case 'cancelled':

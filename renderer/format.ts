@@ -28,6 +28,10 @@ export const quantity = (milli: number, language: Language): string => numbers(l
 export const rate = (basisPoints: number, language: Language): string =>
   `${numbers(language, 2).format(basisPoints / 100)} %`
 
+/** The rate of a tax, exact where its basis points only name it: "8.875 %". */
+export const taxRate = (tax: { basisPoints: number; percent?: string | undefined }, language: Language): string =>
+  tax.percent === undefined ? rate(tax.basisPoints, language) : `${numbers(language, 6).format(Number(tax.percent))} %`
+
 /** A calendar day as DD.MM.YYYY, the form a cashier compares with a document. */
 export const dayText = (day: string): string => `${day.slice(8, 10)}.${day.slice(5, 7)}.${day.slice(0, 4)}`
 

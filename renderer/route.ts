@@ -1,5 +1,6 @@
 // Decides which screen is due from what the machine says: a union, no addresses, nothing remembered in the page.
 import type { SaleState, Till } from '#contract'
+import type { ScanClass } from '#domain/scan-class'
 
 export type Gate = 'connecting' | 'registration' | 'first-run' | 'sign-in' | 'open-shift' | 'work'
 export type View =
@@ -13,6 +14,8 @@ export type View =
   | 'shift'
   | 'settings'
   | 'payments'
+  | 'reports'
+  | 'goods'
 export type Screen = Exclude<Gate, 'work'> | View
 
 /**
@@ -42,10 +45,17 @@ const holding: readonly string[] = [
   'needs-human',
 ]
 
+/** Whether a card payment in this step keeps the screen to itself. */
+export const holdsScreen = (step: string): boolean => holding.includes(step)
+
+/** Only the bank or a person can end these, perhaps tomorrow: the shift may close over them, and its report lists them. */
+export const leavesShiftOpen = (step: string): boolean => step === 'unknown' || step === 'needs-human'
+
 /** What the chosen view becomes in this state of the sale. `dismissed` is the finished sale the cashier has left already. */
 export function viewOf(chosen: View, state: SaleState | null, dismissed: string | null): View {
   const sale = state?.sale ?? null
-  if (sale?.payment && holding.includes(sale.payment.step)) return 'pay'
+  const step = sale?.payment?.step ?? null
+  if (step !== null && holdsScreen(step)) return chosen === 'shift' && leavesShiftOpen(step) ? 'shift' : 'pay'
   const finished = sale === null && state !== null && state.lastSaleId !== null && state.lastSaleId !== dismissed
   switch (chosen) {
     case 'sell':
@@ -63,10 +73,21 @@ export function viewOf(chosen: View, state: SaleState | null, dismissed: string 
     case 'shift':
     case 'settings':
     case 'payments':
+    case 'reports':
+    case 'goods':
       return chosen
     default:
       return chosen satisfies never
   }
+}
+
+/**
+ * What becomes of a scan at a screen. Goods go on being added while the check of them is shown, because it opens by itself in
+ * the middle of scanning; where money is taken or something is typed, a scan is refused and said so.
+ */
+export function scanPlace(view: View, kind: ScanClass['kind']): 'taken' | 'refused' {
+  if (view === 'sell' || view === 'done' || view === 'id-check') return 'taken'
+  return view === 'sales' && kind === 'receipt' ? 'taken' : 'refused'
 }
 
 /** Names the check that a sale asks for, so that it opens by itself once for each new demand and not again after “Later”. */

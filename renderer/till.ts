@@ -3,11 +3,19 @@ import type { Events, Failure, Input, OpName, Output, Result, SaleState, Till } 
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useRef, useState, useSyncExternalStore } from 'react'
 import { connect, type Client, type PageWire } from '../preload/connect.ts'
+import { mayBecomeCard } from './card-guard.ts'
 import { createNoteBoard, type Note, type NoteBoard } from './notes.ts'
+import { callWithOverride, createOverrideBoard, type OverrideBoard } from './overrides.ts'
 import { createSnapshot, type Snapshot } from './snapshot.ts'
 
 type Snapshots = { [E in keyof Events]: Snapshot<Events[E]> }
-export type TillClient = { client: Client; snapshots: Snapshots; line: Snapshot<boolean>; notes: NoteBoard }
+export type TillClient = {
+  client: Client
+  snapshots: Snapshots
+  line: Snapshot<boolean>
+  notes: NoteBoard
+  overrides: OverrideBoard
+}
 
 /** Connects the page: every event feeds its snapshot, and each time the line opens till and sale are asked for again. */
 export function createTill(wire: PageWire): TillClient {
@@ -35,7 +43,7 @@ export function createTill(wire: PageWire): TillClient {
     void snapshots.till.seed(askTill)
     void snapshots.sale.seed(askSale)
   }, forever)
-  return { client, snapshots, line, notes }
+  return { client, snapshots, line, notes, overrides: createOverrideBoard() }
 }
 
 /** Whoever asked, in whatever place: what support must look up in the log is told to the person with its incident id. */
@@ -90,9 +98,9 @@ export type Op<K extends OpName> = {
   busy: boolean
 }
 
-/** One op as a button needs it. Failures go to the banner unless `quiet`, where the caller shows them beside the field. */
+/** One op as a button needs it; what the person may not do, somebody who may is asked for. Failures go to the banner unless `quiet`, where the caller shows them beside the field. */
 export function useOp<K extends OpName>(name: K, { quiet = false }: { quiet?: boolean } = {}): Op<K> {
-  const { client, notes } = useTillClient()
+  const { client, notes, overrides } = useTillClient()
   const [busy, setBusy] = useState(false)
   const running = useRef(false)
   const run = useCallback(
@@ -100,29 +108,29 @@ export function useOp<K extends OpName>(name: K, { quiet = false }: { quiet?: bo
       if (running.current) return { ok: false, error: { code: 'cancelled' } }
       running.current = true
       setBusy(true)
-      const result = await client.call(name, input)
+      const result = await callWithOverride(client, overrides, name, input)
       running.current = false
       setBusy(false)
       if (result.ok) notes.settled(name)
       else if (!quiet) notes.problem(result.error, name)
       return result
     },
-    [client, notes, name, quiet],
+    [client, notes, overrides, name, quiet],
   )
   return { run, busy }
 }
 
 /** One op that may be sent many times in a row, such as taps on a tile: each counts, none waits for the one before. */
 export function useSend<K extends OpName>(name: K): (input: Input<K>) => Promise<Result<Output<K>>> {
-  const { client, notes } = useTillClient()
+  const { client, notes, overrides } = useTillClient()
   return useCallback(
     async input => {
-      const result = await client.call(name, input)
+      const result = await callWithOverride(client, overrides, name, input)
       if (result.ok) notes.settled(name)
       else notes.problem(result.error, name)
       return result
     },
-    [client, notes, name],
+    [client, notes, overrides, name],
   )
 }
 
@@ -144,7 +152,7 @@ export function useList<K extends OpName>(
   const { client } = useTillClient()
   return useQuery<Output<K>, ListError>({
     queryKey: [name, input],
-    enabled,
+    enabled: enabled && !('text' in input && typeof input.text === 'string' && mayBecomeCard(input.text)),
     placeholderData: previous => previous,
     queryFn: async ({ signal }) => {
       const result = await client.call(name, input, signal)

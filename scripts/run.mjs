@@ -15,6 +15,8 @@ const commands = {
   faults: ['test/faults/run.ts'],
   scan: ['scripts/scan.ts'],
   vectors: ['scripts/vectors.ts'],
+  catalogue: ['scripts/catalogue.ts'],
+  journal: ['scripts/journal.ts'],
   test: ['scripts/test.mjs'],
   'e2e:electron': ['scripts/e2e-electron.mjs'],
   check: ['scripts/check.mjs'],

@@ -1,87 +1,154 @@
-// Receipt lines as ESC/POS bytes for a printer of 42 columns (Epson ESC/POS command reference, followed by most makers).
+// Receipts as ESC/POS bytes for one printer: its columns, code page, logo, knife and drawer (Epson ESC/POS reference).
+import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder'
 import type { ReceiptLine } from '#contract'
-import { encode858 } from './code-page.ts'
+import { receiptRows } from '#domain/receipt-plain'
+import type { Picture } from './print-png.ts'
+import { printable } from './print-text.ts'
 
-export const columns = 42
-const ESC = 0x1b
-const GS = 0x1d
-const lineFeed = 0x0a
-const space = 0x20
-const alignments = { left: 0, center: 1, right: 2 } as const
+type EncoderOptions = NonNullable<ConstructorParameters<typeof ReceiptPrinterEncoder>[0]>
+export type PrinterModel = NonNullable<EncoderOptions['printerModel']>
+/** The pages whose bytes are proven against an independent reader; a printer that may change pages gets no others. */
+const pages = ['cp437', 'cp858', 'cp850', 'cp852', 'cp865', 'cp866', 'windows1252'] as const
+export type CodePage = (typeof pages)[number] | 'ascii' | 'auto'
+export type PaperShape = {
+  /** Null: as many as the model has, or 42. */
+  columns: 32 | 42 | 44 | 48 | null
+  codePage: CodePage
+  /** Null: a printer that keeps to Epson's commands. */
+  model: PrinterModel | null
+  cut: 'full' | 'partial' | 'none'
+  /** Which pin of the drawer's plug gets the pulse. */
+  drawerPin: 2 | 5
+  logo: Picture | null
+}
+export type ReceiptEncoder = {
+  columns: number
+  /** One piece of paper for each list of lines, each with its own cut. */
+  papers(copies: readonly (readonly ReceiptLine[])[]): Uint8Array
+  /** The pulse that opens the drawer. */
+  kick: Uint8Array
+}
+type Abilities = { qrcode: { supported: boolean; models: string[] } }
 
-/** Reset, then code page 858. */
-const start = [ESC, 0x40, ESC, 0x74, 19]
-/** Feeds the paper to the knife and cuts it but for one point. */
-const cut = [GS, 0x56, 66, 3]
-/** ESC p: drawer on pin 2, 50 ms on, 500 ms off. */
-const kick = [ESC, 0x70, 0, 25, 250]
-const align = (where: keyof typeof alignments): number[] => [ESC, 0x61, alignments[where]]
-const bold = (on: boolean): number[] => [ESC, 0x45, on ? 1 : 0]
+/** Rows from the last printed one to the knife where the model does not say. */
+const FEED_TO_KNIFE = 4
+/** A logo may be 30 mm high, at 8 dots a millimetre. */
+const LOGO_HEIGHT = 240
+/** The most bytes of a QR code at level M with modules of so many dots that still fit 58 mm paper (ISO/IEC 18004 table 7). */
+const moduleSizes = [
+  [122, 6],
+  [331, 4],
+  [666, 3],
+  [2331, 2],
+] as const
 
-/** One print job: the drawer first (the cashier needs change while paper moves), then each copy with its own cut. */
-export function escpos(lines: readonly ReceiptLine[], options: { openDrawer: boolean; copies: number }): Uint8Array {
-  const body = lines.flatMap(printLine)
-  const copy = [...start, ...body, ...align('left'), ...cut]
-  const copies = Array.from({ length: options.copies }, () => copy)
-  return Uint8Array.from([...(options.openDrawer ? kick : []), ...copies.flat()])
+/** Throws Error where the model has not got the code page or the columns are none of its own. */
+export function createReceiptEncoder(shape: PaperShape): ReceiptEncoder {
+  const options: EncoderOptions = {
+    errors: 'strict',
+    ...(shape.model === null ? { imageMode: 'raster', feedBeforeCut: FEED_TO_KNIFE } : { printerModel: shape.model }),
+    ...(shape.columns === null ? {} : { columns: shape.columns }),
+  }
+  options.codepageCandidates = pages.filter(page => hasPage(options, page))
+  const fresh = (): ReceiptPrinterEncoder => new ReceiptPrinterEncoder(options)
+  const { columns, printableWidth, printerCapabilities } = fresh()
+  const { qrcode } = printerCapabilities as Abilities
+  const has = characterTest(fresh, shape.codePage)
+  const head = Buffer.concat([fresh().initialize().encode(), logo(fresh(), shape.logo, printableWidth)])
+  const knife = ending(fresh(), shape.cut)
+
+  function paper(lines: readonly ReceiptLine[]): Uint8Array {
+    const encoder = fresh().codepage(shape.codePage === 'ascii' ? 'cp437' : shape.codePage)
+    // Spelled before it is laid out: "…" is one column on the screen and three on paper.
+    for (const row of receiptRows(
+      lines.map(line => spelled(line, has)),
+      columns,
+    )) {
+      if (row.kind === 'text') encoder.align(row.align).bold(row.strong).line(row.text)
+      else code(encoder, row.data, qrcode)
+    }
+    return Buffer.concat([head, encoder.bold(false).align('left').encode(), knife])
+  }
+
+  return {
+    columns,
+    papers: copies => Buffer.concat(copies.map(paper)),
+    kick: fresh()
+      .pulse(shape.drawerPin === 2 ? 0 : 1, 50, 500)
+      .encode(),
+  }
 }
 
-function printLine(line: ReceiptLine): number[] {
+function hasPage(options: EncoderOptions, page: (typeof pages)[number]): boolean {
+  try {
+    new ReceiptPrinterEncoder(options).codepage(page)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function spelled(line: ReceiptLine, has: (character: string) => boolean): ReceiptLine {
   switch (line.kind) {
     case 'text':
-      return styled(line.align, line.strong, wrap(encode858(line.text), columns))
+      return { ...line, text: printable(line.text, has) }
     case 'pair':
-      return styled('left', line.strong, pairRows(encode858(line.left), encode858(line.right)))
+      return { ...line, left: printable(line.left, has), right: printable(line.right, has) }
     case 'rule':
-      return styled('left', false, [Array.from({ length: columns }, () => 0x2d)])
     case 'qr':
-      return [...align('center'), ...qr(line.data), lineFeed]
+      return line
     default:
       return line satisfies never
   }
 }
 
-function styled(where: keyof typeof alignments, strong: boolean, rows: readonly number[][]): number[] {
-  return [...align(where), ...bold(strong), ...rows.flatMap(row => [...row, lineFeed]), ...bold(false)]
-}
-
-/** Name left, amount right on the last row; a long name wraps and keeps clear of the amount column. */
-function pairRows(left: readonly number[], right: readonly number[]): number[][] {
-  const amount = right.slice(0, columns)
-  const width = columns - amount.length - 1
-  // An amount nearly as wide as the paper leaves no room for a name beside it.
-  if (width < 8) return [...(left.length > 0 ? wrap(left, columns) : []), padded([], amount)]
-  const rows = wrap(left, width)
-  const last = rows.pop() ?? []
-  return [...rows, padded(last, amount)]
-}
-
-function padded(left: readonly number[], right: readonly number[]): number[] {
-  return [...left, ...Array.from({ length: Math.max(0, columns - left.length - right.length) }, () => space), ...right]
-}
-
-/** Rows of at most `width`, broken at blanks; a word longer than a row is cut. An empty text is one empty row. */
-export function wrap(text: readonly number[], width: number): number[][] {
-  const rows: number[][] = []
-  let rest = [...text]
-  while (rest.length > width) {
-    const blank = rest.lastIndexOf(space, width)
-    const at = blank > 0 ? blank : width
-    rows.push(rest.slice(0, at))
-    rest = rest.slice(blank > 0 ? at + 1 : at)
+/** Whether the page has a character; asked of the library, which knows the pages of every model, once for each character. */
+function characterTest(fresh: () => ReceiptPrinterEncoder, page: CodePage): (character: string) => boolean {
+  if (page === 'ascii') return () => false
+  const known = new Map<string, boolean>()
+  return character => {
+    const before = known.get(character)
+    if (before !== undefined) return before
+    // ESC t n, then the byte; pages have pictures at control codes too, which a printer would take for commands.
+    const byte = fresh().codepage(page).text(character).encode()[3] ?? 0
+    const has = byte >= 0x80 && character.length === 1
+    if (known.size < 5000) known.set(character, has)
+    return has
   }
-  return [...rows, rest]
 }
 
-/** GS ( k: model 2, dots of 6, error correction M, store, print. At most 2,953 bytes fit a code. */
-function qr(data: string): number[] {
-  const bytes = [...new TextEncoder().encode(data)].slice(0, 2331)
-  const command = (...rest: number[]): number[] => [GS, 0x28, 0x6b, rest.length & 0xff, rest.length >> 8, ...rest]
-  return [
-    ...command(49, 65, 50, 0),
-    ...command(49, 67, 6),
-    ...command(49, 69, 49),
-    ...command(49, 80, 48, ...bytes),
-    ...command(49, 81, 48),
-  ]
+/** A code the printer cannot draw stands there as text, so that the receipt can still be found by its number. */
+function code(encoder: ReceiptPrinterEncoder, data: string, ability: Abilities['qrcode']): void {
+  // One character a byte: the library writes ISO 8859-1 and would lose everything else.
+  const bytes = Buffer.from(data, 'utf8')
+  const size = moduleSizes.find(([most]) => bytes.length <= most)?.[1]
+  if (!ability.supported || size === undefined) {
+    encoder.align('center').line(printable(data.slice(0, 120), () => false))
+    return
+  }
+  encoder.align('center').qrcode(bytes.toString('latin1'), {
+    model: ability.models.includes('2') ? 2 : undefined,
+    size,
+    errorlevel: 'm',
+  })
+}
+
+/** Made once; receipts only repeat the bytes. */
+function logo(encoder: ReceiptPrinterEncoder, picture: Picture | null, paperWidth: number): Uint8Array {
+  if (picture === null) return new Uint8Array()
+  const scale = Math.min(1, paperWidth / picture.width, LOGO_HEIGHT / picture.height)
+  const width = Math.max(8, Math.floor((picture.width * scale) / 8) * 8)
+  const height = Math.max(8, Math.round(picture.height * scale))
+  return encoder
+    .align('center')
+    .image({ ...picture }, { width, height, algorithm: 'floydsteinberg' })
+    .align('left')
+    .encode()
+}
+
+/** The library ends each command with a line feed; behind the knife that would be an empty line on the next receipt. */
+function ending(encoder: ReceiptPrinterEncoder, cut: PaperShape['cut']): Uint8Array {
+  if (cut === 'none') return encoder.newline(FEED_TO_KNIFE + 1).encode()
+  const bytes = encoder.cut(cut).encode()
+  return bytes.subarray(0, bytes.lastIndexOf(0x56) + 2)
 }

@@ -39,9 +39,10 @@ export type PricedLine = CartLine & {
   depositTotalMinor: number
   totalMinor: number
 }
-/** Net + tax = gross. `taxesMinor` is each tax, for lines that carry several. */
+/** Net + tax = gross. `taxesMinor` is each tax, for lines that carry several; `percent` the exact rate where basis points only name it. */
 export type TaxBucket = {
   basisPoints: number
+  percent?: string
   grossMinor: number
   netMinor: number
   taxMinor: number

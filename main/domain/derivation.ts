@@ -3,8 +3,10 @@ import { allocate } from '#domain/money'
 import { fraction, one, plus, rational, ratioText, times, zero, type Ratio, type Rational } from '#domain/rational'
 import { round, roundToStep, type RoundingMode } from '#domain/rounding'
 
-/** A number that goes into a step, exact as text: minor units, a quantity, a rate ("0.19") or a weight. */
-export type StepInput = { name: string; value: string }
+/** What an input is where it is no money in minor units: a plain number such as a quantity, or a rate ("0.19"). */
+export type InputKind = 'number' | 'rate'
+/** A number that goes into a step, exact as text. */
+export type StepInput = { name: string; value: string; kind?: InputKind }
 /**
  * 'product': all inputs multiplied, then rounded. 'quotient': the first divided by the others, then rounded. 'sum': all
  * added. 'least': the smallest. 'share': the first split by the rest as weights, of which `place` counts from 0.
@@ -31,7 +33,7 @@ export type StepRounding = { mode?: RoundingMode; stepMinor?: number; place?: nu
 export function step(
   name: string,
   operation: Operation,
-  inputs: readonly (readonly [string, Ratio])[],
+  inputs: readonly (readonly [string, Ratio, InputKind?])[],
   { mode = 'half-up', stepMinor = 1, place = 0 }: StepRounding = {},
 ): Step {
   const exact = workedOut(
@@ -42,7 +44,11 @@ export function step(
   return {
     name,
     operation,
-    inputs: inputs.map(([input, value]) => ({ name: input, value: ratioText(rational(value)) })),
+    inputs: inputs.map(([input, value, kind]) => ({
+      name: input,
+      value: ratioText(rational(value)),
+      ...(kind === undefined ? {} : { kind }),
+    })),
     place,
     exact: ratioText(exact),
     mode,

@@ -1,55 +1,61 @@
 // The steps behind what a discount took off one entry: the whole discount, its limit, and the entry's share of it.
 import { step, type Step } from '#domain/derivation'
 import { discountRate, unitsTaken, type Discountable } from '#domain/discounts'
+import { explainWords, type ExplainWords } from '#domain/explain-words'
 import type { AppliedDiscount } from '#domain/pricing'
 import { fraction, ratioText, times, zero } from '#domain/rational'
 import type { RoundingMode } from '#domain/rounding'
 
 /** Steps of one applied discount for the entry at `index`; the last one gives its share. */
-export function discountSteps(applied: AppliedDiscount, index: number, mode: RoundingMode): Step[] {
+export function discountSteps(
+  applied: AppliedDiscount,
+  index: number,
+  mode: RoundingMode,
+  words: ExplainWords = explainWords.en,
+): Step[] {
   const { discount, goods, tieOrder } = applied
-  const values = goods.map(({ valueMinor }, at) => [`value ${at + 1}`, fraction(valueMinor)] as const)
+  const values = goods.map(({ valueMinor }, at) => [words.valueOf(at + 1), fraction(valueMinor)] as const)
   switch (discount.kind) {
     case 'percent': {
       const rate = discountRate(discount.percent)
-      const base = step('value before the discount', 'sum', values)
-      const name = `discount ${ratioText(times(rate, fraction(100)))} %`
+      const base = step(words.valueBefore, 'sum', values)
+      const name = words.percentOff(ratioText(times(rate, fraction(100))))
       const inputs = [
-        ['value', fraction(base.resultMinor)],
-        ['rate', rate],
+        [words.value, fraction(base.resultMinor)],
+        [words.rate, rate, 'rate'],
       ] as const
       const whole = step(name, 'product', inputs, { mode })
-      return [base, whole, shareStep(applied, index, whole.resultMinor)]
+      return [base, whole, shareStep(applied, index, whole.resultMinor, words)]
     }
     case 'fixed': {
-      const base = step('value before the discount', 'sum', values)
+      const base = step(words.valueBefore, 'sum', values)
       const bounds = [
-        ['discount', fraction(discount.amountMinor)],
-        ['value', fraction(base.resultMinor)],
+        [words.discount, fraction(discount.amountMinor)],
+        [words.value, fraction(base.resultMinor)],
       ] as const
-      const whole = step('discount, at most the value', 'least', bounds)
-      return [base, whole, shareStep(applied, index, whole.resultMinor)]
+      const whole = step(words.atMostValue, 'least', bounds)
+      return [base, whole, shareStep(applied, index, whole.resultMinor, words)]
     }
     case 'per-unit': {
       const count = unitsTaken(goods, discount.limitUnits, tieOrder)[index] ?? zero
       const { valueMinor, units } = goods[index] as Discountable
       const wanted = [
-        ['discount a unit', fraction(discount.amountMinor)],
-        ['units', count],
+        [words.discountAUnit, fraction(discount.amountMinor)],
+        [words.units, count, 'number'],
       ] as const
-      const off = step('discount of these units', 'product', wanted, { mode })
+      const off = step(words.discountOfUnits, 'product', wanted, { mode })
       if (count.n === 0n) return [off]
       const all = [
-        ['value', fraction(valueMinor)],
-        ['units', units],
-        ['of them', fraction(count.d, count.n)],
+        [words.value, fraction(valueMinor)],
+        [words.units, units, 'number'],
+        [words.ofThem, fraction(count.d, count.n), 'number'],
       ] as const
-      const costs = step('what these units cost', 'quotient', all, { mode })
+      const costs = step(words.costOfUnits, 'quotient', all, { mode })
       const bounds = [
-        ['discount', fraction(off.resultMinor)],
-        ['cost', fraction(costs.resultMinor)],
+        [words.discount, fraction(off.resultMinor)],
+        [words.cost, fraction(costs.resultMinor)],
       ] as const
-      return [off, costs, step('discount, at most the cost', 'least', bounds)]
+      return [off, costs, step(words.atMostCost, 'least', bounds)]
     }
     default:
       return discount satisfies never
@@ -57,9 +63,14 @@ export function discountSteps(applied: AppliedDiscount, index: number, mode: Rou
 }
 
 /** Weights stand in the order in which odd minor units are given out. */
-function shareStep({ goods, tieOrder, shares }: AppliedDiscount, index: number, wholeMinor: number): Step {
-  const weights = tieOrder.map(at => [`value ${at + 1}`, fraction((goods[at] as Discountable).valueMinor)] as const)
-  if (wholeMinor === 0) return step('share of the discount', 'sum', [['none', fraction(shares[index] ?? 0)]])
-  const inputs = [['discount', fraction(wholeMinor)] as const, ...weights]
-  return step('share of the discount', 'share', inputs, { place: tieOrder.indexOf(index) })
+function shareStep(
+  { goods, tieOrder, shares }: AppliedDiscount,
+  index: number,
+  wholeMinor: number,
+  words: ExplainWords,
+): Step {
+  const weights = tieOrder.map(at => [words.valueOf(at + 1), fraction((goods[at] as Discountable).valueMinor)] as const)
+  if (wholeMinor === 0) return step(words.share, 'sum', [[words.none, fraction(shares[index] ?? 0)]])
+  const inputs = [[words.discount, fraction(wholeMinor)] as const, ...weights]
+  return step(words.share, 'share', inputs, { place: tieOrder.indexOf(index) })
 }

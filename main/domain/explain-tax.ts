@@ -1,5 +1,6 @@
 // The steps behind a tax bucket: what is in it, and each tax of each piece it is worked out on.
 import { step, type Step } from '#domain/derivation'
+import { explainWords, type ExplainWords } from '#domain/explain-words'
 import type { Worked, WorkedBucket } from '#domain/pricing'
 import { fraction, minus, percent, rational, ratioText, type Rational } from '#domain/rational'
 import type { TaxPart, TaxRounding } from '#domain/tax'
@@ -8,20 +9,25 @@ import type { TaxPiece } from '#domain/tax-pieces'
 export type BucketFigure = 'gross' | 'net' | 'tax'
 
 /** Steps of a bucket's figure; the last one gives it. */
-export function bucketSteps(bucket: WorkedBucket, figure: BucketFigure, worked: Worked): Step[] {
+export function bucketSteps(
+  bucket: WorkedBucket,
+  figure: BucketFigure,
+  worked: Worked,
+  words: ExplainWords = explainWords.en,
+): Step[] {
   const members = bucket.members.map(({ line, part, amountMinor }) => {
     const name = worked.lines[line]?.line.name ?? ''
-    return [part === 'deposit' ? `deposit on ${name}` : name, fraction(amountMinor)] as const
+    return [part === 'deposit' ? words.depositOn(name) : name, fraction(amountMinor)] as const
   })
-  const contents = step('amounts in this rate', 'sum', members)
-  const pieces = bucket.pieces.flatMap(piece => pieceSteps(piece, worked.rules.tax))
+  const contents = step(words.amountsInRate, 'sum', members)
+  const pieces = bucket.pieces.flatMap(piece => pieceSteps(piece, worked.rules.tax, words))
   const tax = step(
-    'tax',
+    words.tax,
     'sum',
     bucket.pieces.map(piece => ['', times(piece, piece.taxed.taxMinor)] as const),
   )
   const net = step(
-    'net',
+    words.net,
     'sum',
     bucket.pieces.map(piece => ['', times(piece, piece.taxed.netMinor)] as const),
   )
@@ -37,7 +43,7 @@ export function bucketSteps(bucket: WorkedBucket, figure: BucketFigure, worked: 
         tax,
         net,
         step(
-          'net + tax',
+          words.netAndTax,
           'sum',
           [net, tax].map(one => [one.name, fraction(one.resultMinor)] as const),
         ),
@@ -49,44 +55,55 @@ export function bucketSteps(bucket: WorkedBucket, figure: BucketFigure, worked: 
 
 const times = (piece: TaxPiece, minor: number): Rational => fraction(piece.count * minor)
 
-function pieceSteps(piece: TaxPiece, rounding: TaxRounding): Step[] {
+function pieceSteps(piece: TaxPiece, rounding: TaxRounding, words: ExplainWords): Step[] {
   const { taxed, amountMinor, count } = piece
   const included = taxed.parts.filter(isIncluded)
   const added = taxed.parts.filter(part => !isIncluded(part))
-  const what = count === 1 ? '' : ` of each of ${count} equal units`
-  const net = step(`net${what}`, 'sum', [
-    ['amount', fraction(amountMinor)],
-    ...included.map(part => [`less ${nameOf(part)}`, fraction(-part.amountMinor)] as const),
+  const what = count === 1 ? '' : words.ofEach(count)
+  const net = step(`${words.net}${what}`, 'sum', [
+    [words.amount, fraction(amountMinor)],
+    ...included.map(part => [words.less(nameOf(part, words)), fraction(-part.amountMinor)] as const),
   ])
   const contained =
     rounding.method === 'tax-first'
-      ? taxFirstSteps(included, amountMinor, what, rounding)
-      : netFirstSteps(included, amountMinor, taxed.netMinor, what, rounding)
-  return [...contained, net, ...added.map(part => productStep(part, what, rounding))]
+      ? taxFirstSteps(included, amountMinor, what, rounding, words)
+      : netFirstSteps(included, amountMinor, taxed.netMinor, what, rounding, words)
+  return [...contained, net, ...added.map(part => productStep(part, what, rounding, words))]
 }
 
-function productStep(part: TaxPart, what: string, { mode, stepMinor }: TaxRounding): Step {
+function productStep(part: TaxPart, what: string, { mode, stepMinor }: TaxRounding, words: ExplainWords): Step {
   const { rule } = part
   const factor = rule.kind === 'fixed' ? fraction(rule.perUnitMinor) : percent(rule.percent)
-  const names = rule.kind === 'fixed' ? ['units', 'duty a unit'] : ['exact base', 'rate']
-  const inputs = [
-    [names[0] ?? '', part.base],
-    [names[1] ?? '', factor],
-  ] as const
-  return step(`${nameOf(part)}${what}`, 'product', inputs, { mode, stepMinor })
+  const inputs =
+    rule.kind === 'fixed'
+      ? ([
+          [words.units, part.base, 'number'],
+          [words.dutyAUnit, factor],
+        ] as const)
+      : ([
+          [words.exactBase, part.base],
+          [words.rate, factor, 'rate'],
+        ] as const)
+  return step(`${nameOf(part, words)}${what}`, 'product', inputs, { mode, stepMinor })
 }
 
 /** Each tax is rounded; where rounding up made them more than the amount, they share the amount. */
-function taxFirstSteps(included: readonly TaxPart[], amountMinor: number, what: string, rounding: TaxRounding): Step[] {
-  const each = included.map(part => productStep(part, what, rounding))
+function taxFirstSteps(
+  included: readonly TaxPart[],
+  amountMinor: number,
+  what: string,
+  rounding: TaxRounding,
+  words: ExplainWords,
+): Step[] {
+  const each = included.map(part => productStep(part, what, rounding, words))
   const together = each.reduce((sum, { resultMinor }) => sum + resultMinor, 0)
   if (together <= amountMinor) return each
   const bounds = [
-    ['taxes', fraction(together)],
-    ['amount', fraction(amountMinor)],
+    [words.taxes, fraction(together)],
+    [words.amount, fraction(amountMinor)],
   ] as const
-  const least = step(`taxes, at most the amount${what}`, 'least', bounds)
-  return [...each, least, ...shareSteps(included, least.resultMinor, what)]
+  const least = step(`${words.taxesAtMost}${what}`, 'least', bounds)
+  return [...each, least, ...shareSteps(included, least.resultMinor, what, words)]
 }
 
 /** The net is rounded, at most to the amount; what remains of the amount is tax, and several taxes share it. */
@@ -96,34 +113,37 @@ function netFirstSteps(
   netMinor: number,
   what: string,
   { mode, stepMinor }: TaxRounding,
+  words: ExplainWords,
 ): Step[] {
   if (included.length === 0) return []
   const exactNet = included.reduce((net, part) => minus(net, part.exact), fraction(amountMinor))
-  const net = step(`rounded net${what}`, 'sum', [['exact net', exactNet]], { mode, stepMinor })
+  const net = step(`${words.roundedNet}${what}`, 'sum', [[words.exactNet, exactNet]], { mode, stepMinor })
   const bounds = [
-    ['net', fraction(net.resultMinor)],
-    ['amount', fraction(amountMinor)],
+    [words.net, fraction(net.resultMinor)],
+    [words.amount, fraction(amountMinor)],
   ] as const
-  const least = net.resultMinor > amountMinor ? [step(`net, at most the amount${what}`, 'least', bounds)] : []
-  const tax = step(`tax${what}`, 'sum', [
-    ['amount', fraction(amountMinor)],
-    ['net', fraction(-netMinor)],
+  const least = net.resultMinor > amountMinor ? [step(`${words.netAtMost}${what}`, 'least', bounds)] : []
+  const tax = step(`${words.tax}${what}`, 'sum', [
+    [words.amount, fraction(amountMinor)],
+    [words.net, fraction(-netMinor)],
   ])
-  const shares = included.length === 1 ? [] : shareSteps(included, tax.resultMinor, what)
+  const shares = included.length === 1 ? [] : shareSteps(included, tax.resultMinor, what, words)
   return [net, ...least, tax, ...shares]
 }
 
-function shareSteps(included: readonly TaxPart[], taxMinor: number, what: string): Step[] {
-  const weights = included.map(part => [nameOf(part), part.exact] as const)
+function shareSteps(included: readonly TaxPart[], taxMinor: number, what: string, words: ExplainWords): Step[] {
+  const weights = included.map(part => [nameOf(part, words), part.exact] as const)
   return included.map((part, place) =>
     taxMinor === 0
-      ? step(`${nameOf(part)}${what}`, 'sum', [['none', fraction(part.amountMinor)]])
-      : step(`${nameOf(part)}${what}`, 'share', [['tax', fraction(taxMinor)], ...weights], { place }),
+      ? step(`${nameOf(part, words)}${what}`, 'sum', [[words.none, fraction(part.amountMinor)]])
+      : step(`${nameOf(part, words)}${what}`, 'share', [[words.tax, fraction(taxMinor)], ...weights], { place }),
   )
 }
 
 const isIncluded = ({ rule }: TaxPart): boolean => rule.kind === 'percent' && rule.included
 
-function nameOf({ rule }: TaxPart): string {
-  return rule.kind === 'fixed' ? rule.id : `${rule.id} ${ratioText(rational(rule.percent))} %`
+function nameOf({ rule }: TaxPart, words: ExplainWords): string {
+  return rule.kind === 'fixed'
+    ? rule.id
+    : `${rule.id === 'tax' ? words.tax : rule.id} ${ratioText(rational(rule.percent))} %`
 }

@@ -3,6 +3,7 @@ import type { Cart } from '#domain/cart'
 import { step, type Derivation, type Step } from '#domain/derivation'
 import { discountSteps } from '#domain/explain-discounts'
 import { bucketSteps, type BucketFigure } from '#domain/explain-tax'
+import { explainWords, type ExplainWords } from '#domain/explain-words'
 import { workOut, type Worked, type WorkedBucket, type WorkedLine } from '#domain/pricing'
 import { fraction, ofMilli } from '#domain/rational'
 
@@ -14,9 +15,9 @@ export type Subject =
   | { of: 'tax'; index: number; figure: BucketFigure }
   | { of: 'totals'; figure: TotalFigure }
 
-/** The derivation of one figure. Throws RangeError for a line or bucket that is not there, and as price() does. */
-export function explain(cart: Cart, subject: Subject): Derivation {
-  return explainWorked(workOut(cart), subject)
+/** The derivation of one figure, in English unless other words are given. Throws RangeError for a line or bucket that is not there, and as price() does. */
+export function explain(cart: Cart, subject: Subject, words: ExplainWords = explainWords.en): Derivation {
+  return explainWorked(workOut(cart), subject, words)
 }
 
 /** Every figure of a cart with its derivation, for a page or a file that explains all of them. */
@@ -29,26 +30,27 @@ export function explainAll(cart: Cart): { subject: Subject; derivation: Derivati
     ...worked.buckets.flatMap((_, index) => parts.map(figure => ({ of: 'tax' as const, index, figure }))),
     ...[...figures, 'added-tax' as const].map(figure => ({ of: 'totals' as const, figure })),
   ]
-  return subjects.map(subject => ({ subject, derivation: explainWorked(worked, subject) }))
+  return subjects.map(subject => ({ subject, derivation: explainWorked(worked, subject, explainWords.en) }))
 }
 
-function explainWorked(worked: Worked, subject: Subject): Derivation {
+function explainWorked(worked: Worked, subject: Subject, words: ExplainWords): Derivation {
+  const name = words.figures[subject.figure]
   switch (subject.of) {
     case 'line': {
       const found = worked.lines[subject.index]
       if (found === undefined) throw new RangeError(`There is no line ${subject.index + 1}.`)
-      return { of: `${found.line.name}: ${subject.figure}`, steps: lineSteps(worked, found, subject) }
+      return { of: words.line(found.line.name, name), steps: lineSteps(worked, found, subject, words) }
     }
     case 'tax': {
       const found = worked.buckets[subject.index]
       if (found === undefined) throw new RangeError(`There is no tax rate ${subject.index + 1}.`)
       return {
-        of: `Tax rate ${subject.index + 1}: ${subject.figure}`,
-        steps: bucketSteps(found, subject.figure, worked),
+        of: words.taxTitle(subject.index + 1, name),
+        steps: bucketSteps(found, subject.figure, worked, words),
       }
     }
     case 'totals':
-      return { of: `Sale: ${subject.figure}`, steps: totalSteps(worked, subject.figure) }
+      return { of: words.sale(name), steps: totalSteps(worked, subject.figure, words) }
     default:
       return subject satisfies never
   }
@@ -58,52 +60,51 @@ function lineSteps(
   worked: Worked,
   found: WorkedLine,
   { index, figure }: { index: number; figure: LineFigure },
+  words: ExplainWords,
 ): Step[] {
   const { line, units, priced } = found
   switch (figure) {
     case 'gross':
       return [
-        step('price × quantity', 'product', [
-          ['price', fraction(line.unitPriceMinor)],
-          ['quantity', units],
+        step(words.priceTimesQuantity, 'product', [
+          [words.price, fraction(line.unitPriceMinor)],
+          [words.quantity, units, 'number'],
         ]),
       ]
     case 'discount': {
       const mode = worked.rules.discountMode
-      const own = found.own.map(applied => discountSteps(applied, 0, mode))
-      const order = worked.order.map(applied => discountSteps(applied, index, mode))
+      const own = found.own.map(applied => discountSteps(applied, 0, mode, words))
+      const order = worked.order.map(applied => discountSteps(applied, index, mode, words))
       const shares = [
-        ...found.own.map(({ shares: [share = 0] }, at) => [`own discount ${at + 1}`, fraction(share)] as const),
-        ...worked.order.map(
-          ({ shares: all }, at) => [`share of order discount ${at + 1}`, fraction(all[index] ?? 0)] as const,
-        ),
+        ...found.own.map(({ shares: [share = 0] }, at) => [words.ownDiscount(at + 1), fraction(share)] as const),
+        ...worked.order.map(({ shares: all }, at) => [words.orderShare(at + 1), fraction(all[index] ?? 0)] as const),
       ]
-      return [...own, ...order].flat().concat(step('discount of the line', 'sum', shares))
+      return [...own, ...order].flat().concat(step(words.lineDiscount, 'sum', shares))
     }
     case 'deposit':
       return [
-        step('deposit × quantity', 'product', [
-          ['deposit', fraction(line.depositMinor)],
-          ['quantity', ofMilli(line.quantityMilli)],
+        step(words.depositTimesQuantity, 'product', [
+          [words.deposit, fraction(line.depositMinor)],
+          [words.quantity, ofMilli(line.quantityMilli), 'number'],
         ]),
       ]
     case 'total': {
       const before = (['gross', 'discount', 'deposit'] as const).flatMap(each =>
-        lineSteps(worked, found, { index, figure: each }),
+        lineSteps(worked, found, { index, figure: each }, words),
       )
       const parts = [
-        ['gross', fraction(priced.grossMinor)],
-        ['discount', fraction(-priced.discountMinor)],
-        ['deposit', fraction(priced.depositTotalMinor)],
+        [words.gross, fraction(priced.grossMinor)],
+        [words.discount, fraction(-priced.discountMinor)],
+        [words.deposit, fraction(priced.depositTotalMinor)],
       ] as const
-      return [...before, step('gross − discount + deposit', 'sum', parts)]
+      return [...before, step(words.lineTotal, 'sum', parts)]
     }
     default:
       return figure satisfies never
   }
 }
 
-function totalSteps(worked: Worked, figure: TotalFigure): Step[] {
+function totalSteps(worked: Worked, figure: TotalFigure, words: ExplainWords): Step[] {
   const { lines, buckets } = worked
   const overLines = (name: string, pick: (line: WorkedLine) => number) =>
     step(
@@ -113,21 +114,23 @@ function totalSteps(worked: Worked, figure: TotalFigure): Step[] {
     )
   switch (figure) {
     case 'gross':
-      return [overLines('gross of the lines', ({ priced }) => priced.grossMinor)]
+      return [overLines(words.grossOfLines, ({ priced }) => priced.grossMinor)]
     case 'discount':
-      return [overLines('discounts of the lines', ({ priced }) => priced.discountMinor)]
+      return [overLines(words.discountsOfLines, ({ priced }) => priced.discountMinor)]
     case 'deposit':
-      return [overLines('deposits of the lines', ({ priced }) => priced.depositTotalMinor)]
+      return [overLines(words.depositsOfLines, ({ priced }) => priced.depositTotalMinor)]
     case 'added-tax':
-      return [...buckets.flatMap(bucket => bucketSteps(bucket, 'tax', worked)), ...addedSteps(buckets)]
+      return [...buckets.flatMap(bucket => bucketSteps(bucket, 'tax', worked, words)), ...addedSteps(buckets, words)]
     case 'total': {
-      const linesStep = overLines('totals of the lines', ({ priced }) => priced.totalMinor)
-      const added = totalSteps(worked, 'added-tax')
+      const linesStep = overLines(words.totalsOfLines, ({ priced }) => priced.totalMinor)
+      // Where prices contain the tax there is nothing to add to them.
+      if (worked.totals.addedTaxMinor === undefined) return [linesStep]
+      const added = totalSteps(worked, 'added-tax', words)
       const parts = [
-        ['lines', fraction(linesStep.resultMinor)],
-        ['added tax', fraction(added.at(-1)?.resultMinor ?? 0)],
+        [words.lines, fraction(linesStep.resultMinor)],
+        [words.addedTax, fraction(added.at(-1)?.resultMinor ?? 0)],
       ] as const
-      return [linesStep, ...added, step('lines + added tax', 'sum', parts)]
+      return [linesStep, ...added, step(words.linesAndTax, 'sum', parts)]
     }
     default:
       return figure satisfies never
@@ -135,10 +138,10 @@ function totalSteps(worked: Worked, figure: TotalFigure): Step[] {
 }
 
 /** What the rates add to the lines: nothing where prices contain the tax. */
-function addedSteps(buckets: readonly WorkedBucket[]): Step[] {
+function addedSteps(buckets: readonly WorkedBucket[], words: ExplainWords): Step[] {
   const added = buckets.map((bucket, index) => {
     const linesMinor = bucket.members.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
-    return [`tax rate ${index + 1}`, fraction(bucket.grossMinor - linesMinor)] as const
+    return [words.taxRate(index + 1), fraction(bucket.grossMinor - linesMinor)] as const
   })
-  return [step('tax added to the prices', 'sum', added)]
+  return [step(words.taxAdded, 'sum', added)]
 }

@@ -11,9 +11,14 @@ export type PricingRules = {
   discountMode: RoundingMode
   /** 'inside': a deposit is taxed as the goods it belongs to. 'outside': it is not taxed. */
   deposit: 'inside' | 'outside'
+  /** Exact percentages of the rates that are no whole basis points, by the basis points they go by: { 888: "8.875" }. */
+  rates?: Readonly<Record<string, string>>
 }
 
-/** German retail: UStG §10 counts the deposit on goods to their price; tax once per receipt and rate. */
+/**
+ * German retail: UStG §10 counts the deposit on goods to their price; tax once per receipt and rate. A stored sale without
+ * rules was priced by these, so they never change.
+ */
 export const usualRules: PricingRules = {
   prices: 'inclusive',
   scope: 'receipt',

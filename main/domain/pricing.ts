@@ -22,6 +22,8 @@ export type WorkedBucket = TaxSum & {
   basisPoints: number
   rules: readonly TaxRule[]
   several: boolean
+  /** The exact percentage of a single rate that is no whole basis points. */
+  percent?: string
   members: (Taxable & { line: number; part: 'line' | 'deposit' })[]
   pieces: TaxPiece[]
 }
@@ -38,10 +40,11 @@ export function workOut(cart: Cart): Worked {
   checkCart(cart)
   const rules = cart.rules ?? usualRules
   const drafts = cart.lines.map(line => draftOf(line, rules))
-  const tieOrder = tieOrderOf(cart.lines, drafts, rules)
+  const discounts = discountsOf(cart)
+  const tieOrder = tieOrderOf(cart.lines, drafts, rules, discounts)
   const order = applyAll(
     drafts.map(({ valueMinor, units }) => ({ valueMinor, units })),
-    discountsOf(cart),
+    discounts,
     rules,
     tieOrder,
   )
@@ -69,6 +72,22 @@ function discountsOf({
 }: Pick<Cart, 'discountBasisPoints' | 'discounts'>): Discount[] {
   if (discountBasisPoints === 0) return [...discounts]
   return [{ kind: 'percent', percent: fraction(discountBasisPoints, 100) }, ...discounts]
+}
+
+/** What a line's own discounts take off it, one by one in the order they apply; a share of the order's is not in it. */
+export function ownDiscounts(
+  line: CartLine,
+  rules: PricingRules = usualRules,
+): { discount: Discount; amountMinor: number }[] {
+  return draftOf(line, rules).own.map(({ discount, shares: [amountMinor = 0] }) => ({ discount, amountMinor }))
+}
+
+/** What the discounts on the whole order take off it, one by one in the order they apply. */
+export function orderDiscounts(cart: Cart): { discount: Discount; amountMinor: number }[] {
+  return workOut(cart).order.map(({ discount, shares }) => ({
+    discount,
+    amountMinor: shares.reduce((sum, share) => sum + share, 0),
+  }))
 }
 
 type Draft = Omit<WorkedLine, 'priced'> & { valueMinor: number }
@@ -103,15 +122,19 @@ function applyAll(
 
 /**
  * Equal remainders go to the higher tax rate first, so that the order of scanning never moves a cent between rates. Where
- * tax is rounded on lines or units, whatever else their tax depends on decides before the order of scanning does.
+ * tax is rounded on lines or units, and where a later discount depends on what an earlier one left of each line, whatever
+ * else makes lines different decides before the order of scanning does.
  */
-function tieOrderOf(lines: readonly CartLine[], drafts: readonly Draft[], rules: PricingRules): number[] {
+function tieOrderOf(
+  lines: readonly CartLine[],
+  drafts: readonly Draft[],
+  rules: PricingRules,
+  discounts: readonly Discount[],
+): number[] {
+  const sumsOnly = rules.scope === 'receipt' && discounts.length < 2 && discounts[0]?.kind !== 'per-unit'
   const keys = lines.map((line, index) => {
     const { valueMinor } = drafts[index] as Draft
-    return [
-      line.taxBasisPoints,
-      ...(rules.scope === 'receipt' ? [] : [valueMinor, line.quantityMilli, line.depositMinor]),
-    ]
+    return [line.taxBasisPoints, ...(sumsOnly ? [] : [valueMinor, line.quantityMilli, line.depositMinor])]
   })
   const taxes = lines.map(line => (line.taxes === undefined ? '' : keyOf(line)))
   return lines
@@ -136,12 +159,19 @@ function keyOf(line: CartLine): string {
 
 function bucketsOf(lines: readonly WorkedLine[], rules: PricingRules): WorkedBucket[] {
   const included = rules.prices === 'inclusive'
-  const found = new Map<string, Pick<WorkedBucket, 'basisPoints' | 'rules' | 'several' | 'members'>>()
+  const found = new Map<string, Pick<WorkedBucket, 'basisPoints' | 'rules' | 'several' | 'percent' | 'members'>>()
   const into = (key: string, basisPoints: number, taxes: readonly TaxRule[] | undefined) => {
     const known = found.get(key)
     if (known !== undefined) return known
-    const plain = [percentTax(fraction(basisPoints, 100), included)]
-    const made = { basisPoints, rules: taxes ?? plain, several: taxes !== undefined, members: [] }
+    const percent = taxes === undefined ? rules.rates?.[basisPoints] : undefined
+    const plain = [percentTax(percent ?? fraction(basisPoints, 100), included)]
+    const made = {
+      basisPoints,
+      rules: taxes ?? plain,
+      several: taxes !== undefined,
+      ...(percent === undefined ? {} : { percent }),
+      members: [],
+    }
     found.set(key, made)
     return made
   }
@@ -184,10 +214,11 @@ function bucketView({
   netMinor,
   taxMinor,
   several,
+  percent,
   rules,
   taxesMinor,
 }: WorkedBucket): TaxBucket {
-  const view = { basisPoints, grossMinor, netMinor, taxMinor }
+  const view = { basisPoints, grossMinor, netMinor, taxMinor, ...(percent === undefined ? {} : { percent }) }
   if (!several) return view
   return { ...view, taxesMinor: rules.map(({ id }, index) => ({ id, amountMinor: taxesMinor[index] ?? 0 })) }
 }

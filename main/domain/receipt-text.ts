@@ -10,8 +10,13 @@ export type ReceiptWords = {
   deposit: string
   discount: string
   orderDiscount: string
+  each: string
+  subtotal: string
+  tax: string
   total: string
+  rounding: string
   cash: string
+  tip: string
   card: string
   credit: string
   change: string
@@ -33,8 +38,13 @@ export const receiptWords: Record<'en' | 'de', ReceiptWords> = {
     deposit: 'Deposit',
     discount: 'Discount',
     orderDiscount: 'Discount on the purchase',
+    each: 'each',
+    subtotal: 'Subtotal',
+    tax: 'Tax',
     total: 'TOTAL',
+    rounding: 'Cash rounding',
     cash: 'Cash',
+    tip: 'Tip',
     card: 'Card',
     credit: 'Goods brought back',
     change: 'Change',
@@ -54,8 +64,13 @@ export const receiptWords: Record<'en' | 'de', ReceiptWords> = {
     deposit: 'Pfand',
     discount: 'Rabatt',
     orderDiscount: 'Rabatt auf den Einkauf',
+    each: 'je Einheit',
+    subtotal: 'Zwischensumme',
+    tax: 'Steuer',
     total: 'SUMME',
+    rounding: 'Rundung auf Münzen',
     cash: 'Bar',
+    tip: 'Trinkgeld',
     card: 'Karte',
     credit: 'Warenrückgabe',
     change: 'Rückgeld',

@@ -1,14 +1,16 @@
 // Lays out a receipt as lines that printer and screen turn into columns; printed and shown from the same data.
 import type { PricedLine, Totals } from '#domain/cart'
-import { formatPlain, multiplyRounded } from '#domain/money'
+import type { Discount } from '#domain/discounts'
+import { formatPlain } from '#domain/money'
+import { ownDiscounts } from '#domain/pricing'
+import type { PricingRules } from '#domain/pricing-rules'
+import { rational, ratioText } from '#domain/rational'
+import { pair, rule, spaced, text, type ReceiptLine } from '#domain/receipt-line'
+import { refundLines, refundTitle, refundPayouts, type RefundNote } from '#domain/refund-receipt'
 import { receiptWords, type ReceiptWords } from '#domain/receipt-text'
-import type { TenderRecord } from '#domain/tender'
+import { movedBy, type TenderRecord } from '#domain/tender'
 
-export type ReceiptLine =
-  | { kind: 'text'; text: string; align: 'left' | 'center' | 'right'; strong: boolean }
-  | { kind: 'pair'; left: string; right: string; strong: boolean }
-  | { kind: 'rule' }
-  | { kind: 'qr'; data: string }
+export type { ReceiptLine }
 export type ReceiptInput = {
   store: { name: string; address: string; currency: string; taxId: string | null }
   language: 'en' | 'de'
@@ -20,8 +22,12 @@ export type ReceiptInput = {
   lines: PricedLine[]
   totals: Totals
   tenders: TenderRecord[]
+  /** What the sale was priced by; German retail when absent. */
+  rules?: PricingRules
   training: boolean
   copy: boolean
+  /** There for a refund, whose figures are negative and whose number is one of its own sequence. */
+  refund?: RefundNote
   /** IANA name; the till's own time zone when absent. */
   timeZone?: string
 }
@@ -42,15 +48,16 @@ export function receiptLines(input: ReceiptInput): ReceiptLine[] {
     ...input.lines.flatMap(line => goods(layout, line)),
     ...orderDiscount(layout),
     rule,
+    ...addedTax(layout),
     pair(`${layout.words.total} ${input.store.currency}`, layout.money(input.totals.totalMinor), true),
     ...input.tenders.flatMap(tender => payment(layout, tender)),
     ...change(layout),
+    ...refundPayouts(input),
     rule,
     ...taxTable(layout),
     rule,
     ...markers(layout),
-    text(layout.words.thanks),
-    { kind: 'qr', data: `R|${input.number}|${input.completedAt.slice(0, 10)}|${input.totals.totalMinor}` },
+    ...closing(layout),
   ]
 }
 
@@ -69,8 +76,9 @@ function head(layout: Layout): ReceiptLine[] {
     ...address.map(line => text(line)),
     ...(store.taxId === null ? [] : [text(`${words.taxId} ${store.taxId}`)]),
     rule,
-    pair(`${words.receipt} ${input.number}`, writtenTime(input)),
+    pair(`${refundTitle(input) ?? words.receipt} ${input.number}`, writtenTime(input)),
     pair(`${words.till} ${input.till}`, `${words.cashier} ${input.cashier}`),
+    ...refundLines(input),
   ]
 }
 
@@ -82,42 +90,79 @@ function markers({ input, words }: Layout): ReceiptLine[] {
 function goods(layout: Layout, line: PricedLine): ReceiptLine[] {
   const { words, money } = layout
   const rate = rateLetter(layout, line.taxBasisPoints)
+  const depositRate = layout.input.rules?.deposit === 'outside' ? rateLetter(layout, 0) : rate
   const lines = [pair(line.name, `${money(line.grossMinor)} ${rate}`)]
   if (line.quantityMilli !== 1000)
     lines.push(text(`  ${times(layout, line.quantityMilli, line.unitPriceMinor)}`, false, 'left'))
-  const ownMinor = ownDiscount(line)
-  if (ownMinor !== 0)
-    lines.push(pair(`  ${words.discount} ${percent(layout, line.discountBasisPoints)}`, `${money(-ownMinor)} ${rate}`))
+  for (const { discount, amountMinor } of discountsOf(layout, line))
+    lines.push(pair(`  ${words.discount}${discountName(layout, discount)}`, `${money(-amountMinor)} ${rate}`))
   if (line.depositTotalMinor !== 0) {
     const each = line.quantityMilli === 1000 ? '' : ` ${times(layout, line.quantityMilli, line.depositMinor)}`
-    lines.push(pair(`  ${words.deposit}${each}`, `${money(line.depositTotalMinor)} ${rate}`))
+    lines.push(pair(`  ${words.deposit}${each}`, `${money(line.depositTotalMinor)} ${depositRate}`))
   }
   if (line.note !== null && line.note !== '') lines.push(text(`  ${line.note}`, false, 'left'))
   return lines
 }
 
-/** A line's own discount; the rest of its figure is its share of the order discount, which has a line of its own. */
-function ownDiscount(line: PricedLine): number {
-  return Math.min(multiplyRounded(line.grossMinor, line.discountBasisPoints, 10_000), line.discountMinor)
+/** A line's own discounts; the rest of its figure is its share of the order's, which has a line of its own. */
+function discountsOf({ input }: Layout, line: PricedLine): { discount: Discount; amountMinor: number }[] {
+  if (line.discountMinor <= 0) return []
+  const own = ownDiscounts(line, input.rules).filter(({ amountMinor }) => amountMinor !== 0)
+  const sumMinor = own.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  // What was charged stands, whatever this program would charge today.
+  return sumMinor > line.discountMinor ? [] : own
 }
 
-function orderDiscount({ input, words, money }: Layout): ReceiptLine[] {
-  const restMinor = input.lines.reduce((rest, line) => rest - ownDiscount(line), input.totals.discountMinor)
+/** " 10 %", " 0.50 each", or nothing where the amount says it all. */
+function discountName(layout: Layout, discount: Discount): string {
+  switch (discount.kind) {
+    case 'percent':
+      return ` ${percentText(layout, ratioText(rational(discount.percent)))}`
+    case 'per-unit':
+      return ` ${layout.money(discount.amountMinor)} ${layout.words.each}`
+    case 'fixed':
+      return ''
+    default:
+      return discount satisfies never
+  }
+}
+
+function orderDiscount(layout: Layout): ReceiptLine[] {
+  const { input, words, money } = layout
+  const own = input.lines.flatMap(line => discountsOf(layout, line))
+  const restMinor = own.reduce((rest, { amountMinor }) => rest - amountMinor, input.totals.discountMinor)
   return restMinor === 0 ? [] : [pair(words.orderDiscount, money(-restMinor))]
 }
 
+/** Where tax is added to the prices, how the total came about. */
+function addedTax(layout: Layout): ReceiptLine[] {
+  const { input, words, money } = layout
+  const { addedTaxMinor, totalMinor, taxes } = input.totals
+  if (addedTaxMinor === undefined) return []
+  const added = taxes.filter(({ taxMinor }) => taxMinor !== 0)
+  return [
+    pair(words.subtotal, money(totalMinor - addedTaxMinor)),
+    ...added.map(tax => pair(`${words.tax} ${rateText(layout, tax)}`, money(tax.taxMinor))),
+  ]
+}
+
 function payment({ words, money }: Layout, tender: TenderRecord): ReceiptLine[] {
+  const { roundingMinor = 0, tipMinor = 0 } = tender
   switch (tender.kind) {
     case 'cash':
-      return [pair(words.cash, money(tender.tenderedMinor ?? tender.amountMinor))]
+      return [
+        ...(roundingMinor === 0 ? [] : [pair(words.rounding, money(roundingMinor))]),
+        pair(words.cash, money(tender.tenderedMinor ?? movedBy(tender))),
+      ]
     case 'card':
       return [
-        pair(words.card, money(tender.amountMinor)),
+        ...(tipMinor === 0 ? [] : [pair(words.tip, money(tipMinor))]),
+        pair(words.card, money(movedBy(tender))),
         ...(tender.card === null
           ? []
           : [
               pair(`  ${tender.card.brand}`, `**** ${tender.card.last4}`),
-              pair(`  ${words.approval}`, tender.card.authCode),
+              ...(tender.card.authCode === '' ? [] : [pair(`  ${words.approval}`, tender.card.authCode)]),
               pair(`  ${words.reference}`, tender.card.reference),
             ]),
       ]
@@ -133,11 +178,18 @@ function change({ input, words, money }: Layout): ReceiptLine[] {
   return changeMinor === 0 ? [] : [pair(words.change, money(changeMinor), true)]
 }
 
+/** Only a sale can be given back by the code on its receipt. */
+function closing({ input, words }: Layout): ReceiptLine[] {
+  if (input.refund !== undefined) return []
+  const code = `R|${input.number}|${input.completedAt.slice(0, 10)}|${input.totals.totalMinor}`
+  return [text(words.thanks), { kind: 'qr', data: code }]
+}
+
 function taxTable(layout: Layout): ReceiptLine[] {
   const { words, money, input } = layout
   const rows = input.totals.taxes.map(tax =>
     pair(
-      `${rateLetter(layout, tax.basisPoints)} ${percent(layout, tax.basisPoints)}: ${money(tax.netMinor)} + ${money(tax.taxMinor)}`,
+      `${rateLetter(layout, tax.basisPoints)} ${rateText(layout, tax)}: ${money(tax.netMinor)} + ${money(tax.taxMinor)}`,
       money(tax.grossMinor),
     ),
   )
@@ -160,10 +212,15 @@ function times({ input, money }: Layout, quantityMilli: number, unitMinor: numbe
   return `${quantity} × ${money(unitMinor)}`
 }
 
-function percent({ input }: Layout, basisPoints: number): string {
-  return spaced(
-    new Intl.NumberFormat(input.language, { style: 'percent', maximumFractionDigits: 2 }).format(basisPoints / 10_000),
-  )
+/** The rate of a bucket, exact where its basis points only name it. */
+function rateText(layout: Layout, { basisPoints, percent }: Totals['taxes'][number]): string {
+  return percentText(layout, percent ?? ratioText({ n: BigInt(basisPoints), d: 100n }))
+}
+
+/** A percentage as people of the language write it; `text` is its exact decimal. */
+function percentText({ input }: Layout, text: string): string {
+  const format = new Intl.NumberFormat(input.language, { style: 'percent', maximumFractionDigits: 6 })
+  return spaced(format.format(`${text}E-2` as Intl.StringNumericLiteral))
 }
 
 /** Day and time of completion, with the month written out in English, where 03/04 would be read both ways. */
@@ -175,19 +232,4 @@ function writtenTime({ completedAt, language, timeZone }: ReceiptInput): string 
     ...zone,
   })
   return spaced(format.format(new Date(completedAt)))
-}
-
-/** Printers have no narrow or non-breaking spaces in their code pages. */
-function spaced(written: string): string {
-  return written.replace(/[\u00a0\u202f]/g, ' ')
-}
-
-const rule: ReceiptLine = { kind: 'rule' }
-
-function text(written: string, strong = false, align: 'left' | 'center' | 'right' = 'center'): ReceiptLine {
-  return { kind: 'text', text: written, align, strong }
-}
-
-function pair(left: string, right: string, strong = false): ReceiptLine {
-  return { kind: 'pair', left, right, strong }
 }

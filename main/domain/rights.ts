@@ -21,8 +21,17 @@ const least = {
   reports: 'manager',
   journal: 'manager',
   training: 'manager',
+  'id-by-hand': 'manager',
+  'customer-data': 'manager',
+  payments: 'manager',
+  outbox: 'manager',
+  device: 'manager',
+  updates: 'manager',
+  support: 'manager',
 } as const satisfies Record<string, Role>
 export type Right = keyof typeof least
+/** Every right, in the order in which people read them. */
+export const rights = Object.keys(least) as readonly Right[]
 
 /** The least role that has this right. */
 export function roleFor(right: Right): Role {
@@ -31,5 +40,10 @@ export function roleFor(right: Right): Role {
 
 /** Whether somebody of this role may do it without anybody else. */
 export function may(role: Role, right: Right): boolean {
-  return roles.indexOf(role) >= roles.indexOf(least[right])
+  return reaches(role, least[right])
+}
+
+/** Whether `role` is `needs` or more. */
+export function reaches(role: Role, needs: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(needs)
 }

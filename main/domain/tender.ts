@@ -1,4 +1,5 @@
 // Tenders of a sale: what remains to pay, what a cash payment covers, and which notes to offer.
+import { noCashRounding, roundCash, type CashRounding } from '#domain/cash-rounding'
 import { exponentOf } from '#domain/money'
 
 /**
@@ -24,10 +25,46 @@ export function remaining(totalMinor: number, tenders: readonly { amountMinor: n
   return tenders.reduce((left, tender) => left - tender.amountMinor, totalMinor)
 }
 
-/** What a cash payment covers of the remainder and the change it gives; less than the remainder is a part payment. */
-export function takeCash(remainingMinor: number, tenderedMinor: number): { amountMinor: number; changeMinor: number } {
-  const amountMinor = Math.min(Math.max(remainingMinor, 0), tenderedMinor)
-  return { amountMinor, changeMinor: tenderedMinor - amountMinor }
+/** What one payment has put into the drawer or charged to a card: what counts, its cash rounding and its tip. */
+export function movedBy({ amountMinor, roundingMinor = 0, tipMinor = 0 }: Money): number {
+  return amountMinor + roundingMinor + tipMinor
+}
+type Money = { amountMinor: number; roundingMinor?: number | undefined; tipMinor?: number | undefined }
+
+/** What the tenders come to, each kind of figure by itself; given-back ones count as negative. */
+export function tenderSums(tenders: readonly Money[]): {
+  amountMinor: number
+  roundingMinor: number
+  tipMinor: number
+  movedMinor: number
+} {
+  const sum = (pick: (tender: Money) => number) => tenders.reduce((all, tender) => all + pick(tender), 0)
+  return {
+    amountMinor: sum(tender => tender.amountMinor),
+    roundingMinor: sum(tender => tender.roundingMinor ?? 0),
+    tipMinor: sum(tender => tender.tipMinor ?? 0),
+    movedMinor: sum(movedBy),
+  }
+}
+
+/**
+ * What a cash payment covers of the remainder, what rounding to coins puts on top of it, and the change. Less than the
+ * remainder is a part payment, which is never rounded; what closes the sale pays the rounded remainder. Change is in coins
+ * there are: tendered = amount + rounding + change.
+ */
+export function takeCash(
+  remainingMinor: number,
+  tenderedMinor: number,
+  rounding: CashRounding = noCashRounding,
+): { amountMinor: number; changeMinor: number; roundingMinor: number } {
+  const leftMinor = Math.max(remainingMinor, 0)
+  const dueMinor = roundCash(leftMinor, rounding)
+  if (tenderedMinor < Math.min(leftMinor, dueMinor))
+    return { amountMinor: tenderedMinor, changeMinor: 0, roundingMinor: 0 }
+  const overMinor = Math.max(0, tenderedMinor - dueMinor)
+  // Odd coins that do not exist any more cannot be given back in coins that do.
+  const changeMinor = roundCash(overMinor, { ...rounding, mode: 'down' })
+  return { amountMinor: leftMinor, changeMinor, roundingMinor: tenderedMinor - changeMinor - leftMinor }
 }
 
 /** Notes in circulation, in major units, smallest first. */
@@ -41,14 +78,19 @@ const NOTES: Record<string, readonly number[]> = {
 }
 const OTHER_NOTES: readonly number[] = [5, 10, 20, 50, 100, 200]
 
-/** Amounts a customer is likely to hand over, in minor units: the exact amount first, then up to four rising sums of notes. */
-export function quickNotes(remainingMinor: number, currency: string): number[] {
+/** Amounts a customer is likely to hand over, in minor units: what is due in coins first, then up to four rising sums of notes. */
+export function quickNotes(
+  remainingMinor: number,
+  currency: string,
+  rounding: CashRounding = noCashRounding,
+): number[] {
   if (remainingMinor <= 0) return []
+  const dueMinor = roundCash(remainingMinor, rounding)
   const unit = 10 ** exponentOf(currency)
   const sums = (NOTES[currency] ?? OTHER_NOTES).map(note => {
     const step = note * unit
-    return Math.ceil(remainingMinor / step) * step
+    return Math.ceil(dueMinor / step) * step
   })
-  const rising = [...new Set(sums)].filter(sum => sum > remainingMinor).sort((a, b) => a - b)
-  return [remainingMinor, ...rising.slice(0, 4)]
+  const rising = [...new Set(sums)].filter(sum => sum > dueMinor).sort((a, b) => a - b)
+  return [dueMinor, ...rising.slice(0, 4)]
 }

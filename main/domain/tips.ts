@@ -24,3 +24,24 @@ export function withTip(
   if (!Number.isSafeInteger(tipMinor) || tipMinor < 0) throw new RangeError(`${tipMinor} is no tip in minor units.`)
   return { totalMinor, tipMinor, dueMinor: totalMinor + tipMinor }
 }
+
+/**
+ * What a card paid when `approvedMinor` of `askedMinor` (sale and tip together) were approved: the sale first, then the
+ * tip. A tip is never more than was asked for as one, so whatever else was approved belongs to the sale.
+ */
+export function splitApproved(
+  approvedMinor: number,
+  askedMinor: number,
+  tipMinor: number,
+): { amountMinor: number; tipMinor: number } {
+  const tip = Math.min(tipMinor, Math.max(0, approvedMinor - (askedMinor - tipMinor)))
+  return { amountMinor: approvedMinor - tip, tipMinor: tip }
+}
+
+/** The tips that are suggested, in minor units, lowest first; equal ones once, none of nothing. */
+export function suggestedTips(totals: Totals, percents: readonly string[]): { percent: string; amountMinor: number }[] {
+  const all = percents.map(each => ({ percent: each, amountMinor: tipOf(totals, each) }))
+  return all.filter(
+    ({ amountMinor }, at) => amountMinor > 0 && all.findIndex(each => each.amountMinor === amountMinor) === at,
+  )
+}

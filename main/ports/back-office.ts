@@ -19,7 +19,10 @@ export type DeliveredLine = {
 export type DeliveredTender = {
   id: string
   kind: 'cash' | 'card' | 'credit'
+  /** What counts towards the total. Cash rounding and tip, named only where there is one, are on top of it. */
   amountMinor: number
+  roundingMinor?: number
+  tipMinor?: number
   tenderedMinor: number | null
   changeMinor: number
   card: { brand: string; last4: string; reference: string } | null
@@ -49,6 +52,57 @@ export type DeliveredSale = {
   changeMinor: number
 }
 
+/**
+ * One refund as it counts; all amounts from zero, the receiver enters them as negative. `of` names the sale, null for goods
+ * brought back without a receipt; a line names the line of the sale. Cash left the drawer as amount + rounding, a card gets
+ * amount + tip back, a credit pays for another sale. Whether the bank has confirmed a card's part is not in it: that may
+ * change, this document never does.
+ */
+export type DeliveredRefund = {
+  version: 1
+  /** Also the idempotency key. */
+  id: string
+  kind: 'refund' | 'void' | 'exchange' | 'without-receipt'
+  /** Of the sequence of refunds, which is not that of the receipts. */
+  number: number
+  of: { id: string; number: number } | null
+  till: { id: string; name: string }
+  training: boolean
+  currency: string
+  at: string
+  cashierId: string
+  approvedBy: string
+  shiftId: string | null
+  reason: string
+  lines: (DeliveredLine & { saleLineId: string | null })[]
+  totals: Omit<Totals, 'taxes'>
+  taxes: Totals['taxes']
+  tenders: (Omit<DeliveredTender, 'tenderedMinor' | 'changeMinor' | 'roundingMinor' | 'tipMinor'> & {
+    roundingMinor: number
+    tipMinor: number
+  })[]
+}
+/** A part of a refund that was paid out otherwise than was said first: a card that takes nothing, a credit that was left. */
+export type DeliveredPayout = {
+  version: 1
+  /** Also the idempotency key. */
+  id: string
+  refundId: string
+  /** The part it takes the place of. */
+  replaces: string
+  till: { id: string; name: string }
+  currency: string
+  at: string
+  cashierId: string
+  shiftId: string | null
+  tender: Omit<DeliveredRefund['tenders'][number], 'id'>
+}
+/** What a till delivers, each under its own path. */
+export type Delivered =
+  | { path: 'sales'; document: DeliveredSale }
+  | { path: 'refunds'; document: DeliveredRefund }
+  | { path: 'payouts'; document: DeliveredPayout }
+
 /** Why a sale was not taken this time although it may be later. */
 export const laterReasons = [
   'unreachable',
@@ -74,5 +128,5 @@ export type DeliveryAnswer =
 
 /** Never throws for an answer, a missing one or a missing connection: each of them is a value. */
 export interface BackOffice {
-  deliver(sale: DeliveredSale, signal: AbortSignal): Promise<DeliveryAnswer>
+  deliver(given: Delivered, signal: AbortSignal): Promise<DeliveryAnswer>
 }

@@ -1,4 +1,5 @@
 // Card payments as the till sees them: a terminal that reads or charges, a gateway that charges, reverses and remembers.
+import type { ReceiptLine } from '#domain/receipt'
 
 /** A card as the terminal hands it over: a token, never a number. */
 export type ReadCard = { token: string; expiry: string | null; last4: string; brand: string; entryMode: string }
@@ -16,6 +17,8 @@ export type EmvFacts = {
   verifiedByPin: boolean
   signatureLine: boolean
 }
+/** What the service wants on receipts: under the customer's, on the merchant's copy, and whether that has to be signed. */
+export type CardSlip = { customer: readonly ReceiptLine[]; merchant: readonly ReceiptLine[]; sign: boolean }
 /** What a refusal asks of the people at the till; the words for it are the screen's. */
 export type DeclineAdvice =
   /** An ordinary decline: another card or another tender. */
@@ -67,6 +70,7 @@ export type AuthorizationOutcome =
       text: string
       batchId: string | null
       emv?: EmvFacts
+      slip?: CardSlip
     }
   | { kind: 'declined'; code: string; text: string; reference: string | null; advice?: DeclineAdvice }
   | NotSent

@@ -1,5 +1,4 @@
 // The services and devices a till speaks to, as ports; adapters live in providers and devices.
-import type { ReceiptLine } from '#contract'
 import type { CodesAnswer, PollAnswer, RefreshAnswer, Rejected, Tokens, TokenType, Trouble } from '#domain/device-flow'
 
 /** An access token with the way it is presented. */
@@ -43,10 +42,4 @@ export interface TokenSource {
   cardconnectToken(signal?: AbortSignal): Promise<{ token: string }>
   /** Forget a cached Card Connect token that the gateway refused. */
   dropCardconnectToken(): void
-}
-
-export interface ReceiptPrinter {
-  /** Resolves when the device took the bytes; throws Problem `unreachable` within 5 s. */
-  print(lines: readonly ReceiptLine[], options: { openDrawer: boolean; copies: number }): Promise<void>
-  health(): Promise<string>
 }

@@ -1,4 +1,4 @@
-// Sends completed sales to the back office, one request each, under the sale's own id as the idempotency key.
+// Sends completed sales and refunds to the back office, one request each, under their own id as the idempotency key.
 import * as z from 'zod'
 import { httpDate } from '#domain/http-date'
 import { Problem, TokenRefused } from '../ports/errors.ts'
@@ -22,7 +22,7 @@ const later = (why: LaterReason, waitMs: number | null = null): DeliveryAnswer =
 })
 
 /**
- * `POST {url}/sales` as this till. Only 200 or 201 with the sale's own id in it counts as delivered: a page of some portal
+ * `POST {url}/sales`, `/refunds` or `/payouts` as this till. Only 200 or 201 with the document's own id in it counts as delivered: a page of some portal
  * in between does not. Throws a sentence that names the setting when the address cannot be used.
  */
 export function createBackOffice(
@@ -62,20 +62,20 @@ export function createBackOffice(
   }
 
   return {
-    async deliver(sale, signal) {
+    async deliver({ path, document }, signal) {
       try {
         return await authorized(async ({ token }) => {
           const answer = await http.send({
             operation: 'deliver',
             method: 'POST',
-            url: `${base}/sales`,
-            headers: { authorization: `Bearer ${token}`, 'idempotency-key': sale.id },
-            body: { kind: 'json', value: sale },
+            url: `${base}/${path}`,
+            headers: { authorization: `Bearer ${token}`, 'idempotency-key': document.id },
+            body: { kind: 'json', value: document },
             timeouts: { response: 20_000, request: 25_000 },
             signal,
           })
           if (answer.status === 401 || answer.status === 403) throw new TokenRefused()
-          return meaning(answer, sale.id)
+          return meaning(answer, document.id)
         })
       } catch (thrown) {
         return withoutAnswer(thrown)

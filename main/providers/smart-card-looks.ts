@@ -1,5 +1,6 @@
 // What a smart transaction means for card money, and how every transaction of one order is looked at.
 import { meaningOf } from '#domain/smart-flow'
+import { smartReceipt } from '#domain/smart-receipt'
 import type { AuthorizationOutcome, InquiryOutcome, NotSent, Unknown } from '../ports/card.ts'
 import type { Log } from '../ports/system.ts'
 import type { SmartAnswer, SmartTransaction, SmartTransactions } from '../ports/smart.ts'
@@ -41,6 +42,11 @@ export function inquiryOf(line: SmartCardLine, seen: SmartTransaction, orderId: 
         batchId: null,
         voidable: null,
         refundable: null,
+        slip: {
+          customer: smartReceipt(seen.receipt),
+          merchant: smartReceipt(seen.merchantReceipt),
+          sign: seen.printMerchantReceipt,
+        },
       }
     }
     case 'created':

@@ -1,6 +1,7 @@
 // The simulated back office: takes each sale once by its id, checks who sends it, and counts what came twice.
 import { createHash } from 'node:crypto'
 import { checkSale, type GivenSale } from './back-office-input.ts'
+import { refundDesk, type TakenRefund } from './back-office-refunds.ts'
 import { faultSwitch, listen, simulatorServer, type FaultSwitch, type Simulator, type SimulatorOptions } from './kit.ts'
 import { mergeKnobs } from './kit-knobs.ts'
 
@@ -21,11 +22,13 @@ export type TakenSale = {
 export type BackOfficeCounts = { requests: number; taken: number; known: number; conflicts: number; refused: number }
 /** `failAfterTaking`: that many more sales are taken and yet answered with 500. `refuseNext`: answered with 422, not taken. */
 export type BackOfficeKnobs = { failAfterTaking: number; refuseNext: number }
-export type BackOfficeState = { sales: (TakenSale & { hash: string })[] }
+export type BackOfficeState = { sales: (TakenSale & { hash: string })[]; refunds?: (TakenRefund & { hash: string })[] }
 export type BackOfficePanel = {
   faults: FaultSwitch
   /** In the order in which they were taken. */
   sales(): TakenSale[]
+  /** Refunds, and parts of them that were paid out otherwise. */
+  refunds(): TakenRefund[]
   counts(): BackOfficeCounts
   knobs(): BackOfficeKnobs
   /** Members that do not fit are ignored. */
@@ -48,7 +51,7 @@ class Refusal extends Error {
   }
 }
 
-/** `POST /sales`. Answers `{ id, status: 'taken' | 'known' }` with 201 or 200, refusals as `{ error: { code, message } }`. */
+/** `POST /sales`, `/refunds` and `/payouts`. Answers `{ id, status: 'taken' | 'known' }` with 201 or 200, refusals as `{ error: { code, message } }`. */
 export async function startBackOffice(
   options: BackOfficeOptions,
 ): Promise<Simulator<BackOfficeState, BackOfficePanel>> {
@@ -101,21 +104,53 @@ export async function startBackOffice(
     return 'known'
   }
 
-  server.post('/sales', async (request, reply) => {
-    counts.requests += 1
-    const device = deviceOf(request.headers.authorization)
-    const sale = keyed(request.headers['idempotency-key'], request.body)
+  const refunds = refundDesk({
+    restore: options.restore?.refunds ?? [],
+    now,
+    totalOf: id => taken.get(id)?.totalMinor ?? null,
+  })
+  /** The same for each kind of document: the knobs, what is taken and the answer. */
+  function answer(id: string, takeIt: () => 'taken' | 'known'): { code: number; body: object } {
     if (knobs.refuseNext > 0) {
       knobs = { ...knobs, refuseNext: knobs.refuseNext - 1 }
       throw new Refusal(422, 'shift-closed-there', 'the day of this sale is closed')
     }
-    const status = take(device, sale, request.body)
+    const status = takeIt()
     if (knobs.failAfterTaking > 0) {
       knobs = { ...knobs, failAfterTaking: knobs.failAfterTaking - 1 }
-      return reply.code(500).send({ error: { code: 'internal', message: 'the answer was lost on its way out' } })
+      return { code: 500, body: { error: { code: 'internal', message: 'the answer was lost on its way out' } } }
     }
-    return reply.code(status === 'taken' ? 201 : 200).send({ id: sale.id, status })
+    return { code: status === 'taken' ? 201 : 200, body: { id, status } }
+  }
+
+  server.post('/sales', async (request, reply) => {
+    counts.requests += 1
+    const device = deviceOf(request.headers.authorization)
+    const sale = keyed(request.headers['idempotency-key'], request.body)
+    const { code, body } = answer(sale.id, () => take(device, sale, request.body))
+    return reply.code(code).send(body)
   })
+  for (const path of ['refunds', 'payouts'] as const) {
+    server.post(`/${path}`, async (request, reply) => {
+      counts.requests += 1
+      const device = deviceOf(request.headers.authorization)
+      const checked = refunds.check(path, request.body)
+      if (!checked.ok) throw new Refusal(422, 'malformed', `${checked.member} is missing, unknown or wrong`)
+      if (request.headers['idempotency-key'] !== checked.id)
+        throw new Refusal(400, 'key', 'Idempotency-Key must be the id of the document')
+      const { code, body } = answer(checked.id, () => {
+        const status = refunds.take(path, device, request.body)
+        if (status === 'taken') counts.taken += 1
+        else if (status === 'known') counts.known += 1
+        else {
+          counts.conflicts += 1
+          throw new Refusal(409, status, 'it contradicts what was taken before')
+        }
+        return status
+      })
+      return reply.code(code).send(body)
+    })
+  }
   server.setErrorHandler((thrown: Error & { statusCode?: number }, _request, reply) => {
     const refusal =
       thrown instanceof Refusal ? thrown : new Refusal(thrown.statusCode ?? 500, 'request', thrown.message)
@@ -123,15 +158,18 @@ export async function startBackOffice(
     return reply.code(refusal.status).send({ error: { code: refusal.code, message: refusal.message } })
   })
   server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: { code: 'not-found', message: 'only POST /sales is there' } }),
+    reply
+      .code(404)
+      .send({ error: { code: 'not-found', message: 'only POST /sales, /refunds and /payouts are there' } }),
   )
 
   return {
     url: await listen(server, options.host, options.port),
-    snapshot: () => ({ sales: structuredClone([...taken.values()]) }),
+    snapshot: () => ({ sales: structuredClone([...taken.values()]), refunds: refunds.snapshot() }),
     panel: {
       faults,
       sales: () => [...taken.values()].map(({ hash: _hash, ...sale }) => sale),
+      refunds: () => refunds.snapshot().map(({ hash: _hash, ...refund }) => refund),
       counts: () => ({ ...counts }),
       knobs: () => ({ ...knobs }),
       setKnobs: patch => void (knobs = mergeKnobs(knobs, patch, {}).knobs),

@@ -1,5 +1,6 @@
 // Reads an ESC/POS byte stream back into what stands on the paper: lines, QR codes, cuts, drawer kicks.
-import { printedCharacter } from './escpos-codepages.ts'
+import { CR, DLE, ESC, fixedLengths, FS, GS, HT, LF } from './escpos-commands.ts'
+import { hasPage, printedCharacter } from './escpos-codepages.ts'
 
 export type PaperLine = { text: string; align: 'left' | 'center' | 'right'; bold: boolean; double: boolean }
 /** One piece of paper, from the first byte to the cut. `codePage` is the last one chosen. */
@@ -10,49 +11,19 @@ export type EscposHandlers = {
   paper(paper: Paper): void
   /** DLE EOT n asks for a status byte now. */
   status?(which: number): void
+  /** GS r n asks for a status byte in its turn: everything before it has been worked off. */
+  inTurn?(which: number): void
+  /** GS ( H, function 48: the four characters come back once everything before them is printed. */
+  processed?(id: Uint8Array): void
+  /** A command, control character or code page this printer does not have; it is passed over. */
+  refused?(what: string): void
+  /** Characters a line of the paper holds; longer ones go on in the next. No limit unless told. */
+  columns?: number
 }
 export type EscposStream = {
   push(bytes: Uint8Array): void
   /** The connection ended: prints what is left. A drawer kick after the cut belongs to the paper before it. */
   end(): void
-}
-
-const ESC = 0x1b,
-  GS = 0x1d,
-  FS = 0x1c,
-  DLE = 0x10,
-  LF = 0x0a,
-  HT = 0x09
-
-/** Lengths of the commands that change nothing here, by lead byte and command byte. */
-const fixedLengths: { [lead: number]: { [command: string]: number } } = {
-  [ESC]: {
-    '2': 2,
-    '3': 3,
-    '-': 3,
-    G: 3,
-    M: 3,
-    R: 3,
-    J: 3,
-    '{': 3,
-    V: 3,
-    ' ': 3,
-    $: 4,
-    '\\': 4,
-    '=': 3,
-    c: 4,
-    r: 3,
-    B: 4,
-    v: 2,
-    S: 2,
-    L: 2,
-    U: 3,
-    T: 3,
-    Q: 3,
-    q: 2,
-  },
-  [GS]: { B: 3, h: 3, w: 3, H: 3, f: 3, L: 4, W: 4, P: 4, r: 3, a: 3, I: 3, b: 3, $: 4, '\\': 4, '/': 3, ':': 2 },
-  [FS]: { '.': 2, '&': 2, C: 3, '!': 3, '-': 3, S: 4, p: 4 },
 }
 
 /** A stream decoder: commands may be split anywhere between two `push` calls. */
@@ -62,6 +33,7 @@ export function escposStream(handlers: EscposHandlers): EscposStream {
   let mode: Omit<PaperLine, 'text'> = { align: 'left', bold: false, double: false }
   let page = 0
   let text = ''
+  let bold = false
   let stored = ''
   let paper: Paper = { lines: [], qr: [], drawer: false, cut: false, codePage: 0 }
   let last: Paper | null = null
@@ -71,8 +43,10 @@ export function escposStream(handlers: EscposHandlers): EscposStream {
   const has = (length: number): boolean => buffer.length - at >= length
   const line = (always: boolean): void => {
     if (text === '' && !always) return
-    paper.lines.push({ text: text.trimEnd(), ...mode })
+    // A style may be switched off before the line feed; what counts is how its letters were printed.
+    paper.lines.push({ text: text.trimEnd(), ...mode, bold })
     text = ''
+    bold = false
   }
   const finish = (cut: boolean): void => {
     line(false)
@@ -83,6 +57,18 @@ export function escposStream(handlers: EscposHandlers): EscposStream {
     if (empty && !cut && last) last.drawer = true
     else handlers.paper((last = paper))
     paper = { lines: [], qr: [], drawer: false, cut: false, codePage: page }
+  }
+  const refuse = (length: number): number => {
+    const shown = [...buffer.subarray(at, at + length)].map(one => one.toString(16).padStart(2, '0'))
+    handlers.refused?.(shown.join(' '))
+    return length
+  }
+  const write = (characters: string): void => {
+    for (const character of characters) {
+      if (handlers.columns !== undefined && text.length >= handlers.columns) line(true)
+      text += character
+      if (character !== ' ') bold ||= mode.bold
+    }
   }
   const note = (what: string): void => {
     line(false)
@@ -125,7 +111,7 @@ export function escposStream(handlers: EscposHandlers): EscposStream {
         if (has(5) && byte(2) === 1) paper.drawer = true
         return 5
       }
-      return byte(1) === 0x05 ? 3 : 2
+      return byte(1) === 0x05 ? 3 : refuse(2)
     }
     if (lead === ESC) {
       if (name === '@') {
@@ -142,6 +128,8 @@ export function escposStream(handlers: EscposHandlers): EscposStream {
       if (name === 'D') return buffer.indexOf(0, at + 2) === -1 ? Infinity : buffer.indexOf(0, at + 2) - at + 1
       if (!has(3)) return Infinity
       const value = byte(2)
+      if (!'taE!d'.includes(name)) return refuse(2)
+      if (name === 't' && !hasPage(value)) return refuse(3)
       if (name === 't') page = value
       if (name === 'a')
         mode = {
@@ -157,6 +145,8 @@ export function escposStream(handlers: EscposHandlers): EscposStream {
       if (name === '(') {
         if (!has(5) || !has(5 + word(3))) return Infinity
         if (byte(2) === 0x6b) symbol(word(3))
+        else if (byte(2) === 0x48 && byte(5) === 48) handlers.processed?.(buffer.slice(at + 7, at + 11))
+        else refuse(5)
         return 5 + word(3)
       }
       if (name === 'V') {
@@ -173,10 +163,12 @@ export function escposStream(handlers: EscposHandlers): EscposStream {
         return length
       }
       if (!has(3)) return Infinity
-      if (name === '!') mode = { ...mode, double: byte(2) !== 0 }
+      if (name === 'r') handlers.inTurn?.(byte(2))
+      else if (name === '!') mode = { ...mode, double: byte(2) !== 0 }
+      else return refuse(2)
       return 3
     }
-    return 2
+    return refuse(2)
   }
 
   return {
@@ -195,8 +187,9 @@ export function escposStream(handlers: EscposHandlers): EscposStream {
           continue
         }
         if (now === LF) line(true)
-        else if (now === HT) text += ' '.repeat(8 - (text.length % 8))
-        else if (now >= 0x20 && now !== 0x7f) text += printedCharacter(now, page)
+        else if (now === HT) write(' '.repeat(8 - (text.length % 8)))
+        else if (now >= 0x20 && now !== 0x7f) write(printedCharacter(now, page))
+        else if (now !== CR) refuse(1)
         at += 1
       }
     },
@@ -204,10 +197,16 @@ export function escposStream(handlers: EscposHandlers): EscposStream {
   }
 }
 
-/** Reads a whole print job at once. */
-export function decodeEscpos(bytes: Uint8Array): Paper[] {
+/** Reads a whole print job at once, for paper of so many columns. Throws Error at what no printer knows. */
+export function decodeEscpos(bytes: Uint8Array, columns?: number): Paper[] {
   const papers: Paper[] = []
-  const stream = escposStream({ paper: paper => void papers.push(paper) })
+  const stream = escposStream({
+    paper: paper => void papers.push(paper),
+    refused: what => {
+      throw new Error(`the printer knows no command ${what}`)
+    },
+    ...(columns === undefined ? {} : { columns }),
+  })
   stream.push(bytes)
   stream.end()
   return papers

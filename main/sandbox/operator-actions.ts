@@ -3,6 +3,7 @@ import { faultKinds, type Fault } from './kit-faults.ts'
 import { cardscanSwitches, idscanSwitches } from './operator-checks.ts'
 import { faultServices, type OperatorPanels, type SetFault } from './operator-state.ts'
 import type { PrinterCondition } from './printer.ts'
+import { printerFaults } from './printer-line.ts'
 import type { CustomerAction } from './terminal.ts'
 
 /** `message` says what is true now, or what was wrong with the request. */
@@ -100,11 +101,17 @@ function act(panels: OperatorPanels, wanted: unknown): ActionAnswer {
   return panels.terminal.act(action) ? done('Done.') : refused('The terminal waits for nobody.')
 }
 
-const conditions: readonly PrinterCondition[] = ['ok', 'paper-out', 'offline']
+const conditions: readonly PrinterCondition[] = ['ok', 'paper-out', 'cover-open', 'offline']
 
-/** `{state}` of the printer, or `{clear: true}`. */
+/** `{state}` of the printer, `{fault}` of its next job ("none": of none), or `{clear: true}`. */
 export async function printer(panels: OperatorPanels, body: ActionBody): Promise<ActionAnswer> {
   if (body['clear'] === true) panels.printer.clear()
+  if (body['fault'] !== undefined) {
+    const fault = oneOf(printerFaults, body['fault'])
+    if (!fault && body['fault'] !== 'none') return refused(`fault is one of none, ${printerFaults.join(', ')}.`)
+    panels.printer.setFault(fault ?? null, fault ? { times: 1 } : {})
+    return done(fault ? `The next job meets ${fault}.` : 'The printer works.')
+  }
   if (body['state'] === undefined) return done('Cleared.')
   const state = oneOf(conditions, body['state'])
   if (!state) return refused(`state is one of ${conditions.join(', ')}.`)

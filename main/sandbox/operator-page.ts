@@ -2,6 +2,7 @@
 import { faultKinds } from './kit-faults.ts'
 import { checksSection } from './operator-checks-page.ts'
 import { faultServices } from './operator-state.ts'
+import { printerFaults } from './printer-line.ts'
 import type { PendingDevice } from './secucard.ts'
 import { dpopModes, rotations } from './secucard-knobs.ts'
 import { normalCode } from './secucard-state.ts'
@@ -127,7 +128,7 @@ ${choice('k-deny', 'denyMode', 'A denied till is told', ['access-denied', 'stays
 )}
 </div>
 <div class="column">
-${section('printer', 'Receipt printer', `<div class="inline">${choice('printer-state', 'state', 'Printer is', ['ok', 'paper-out', 'offline'])}${act({ clear: true }, '/printer', 'Clear')}</div><div id="papers" tabindex="0" role="region" aria-label="Printed papers"></div>`)}
+${section('printer', 'Receipt printer', `<div class="inline">${choice('printer-state', 'state', 'Printer is', ['ok', 'paper-out', 'cover-open', 'offline'])}${choice('printer-fault', 'fault', 'Next job meets', ['none', ...printerFaults])}${act({ clear: true }, '/printer', 'Clear')}</div><div id="papers" tabindex="0" role="region" aria-label="Printed papers"></div>`)}
 ${section('checks', 'Identity and insurance', checksSection())}
 ${section(
   'faults',

@@ -172,6 +172,7 @@ $('knob-form').addEventListener('submit', event => {
 $('auto-tap').addEventListener('change', event => send('/terminal', { autoTap: event.target.checked }));
 $('connected').addEventListener('change', event => send('/terminal', { connected: event.target.checked }));
 $('printer-state').addEventListener('change', event => send('/printer', { state: event.target.value }));
+$('printer-fault').addEventListener('change', event => send('/printer', { fault: event.target.value }));
 setInterval(look, 1000);
 setInterval(count, 1000);
 look();

@@ -11,8 +11,8 @@ import type { StaffService } from './staff.ts'
 import type { AttemptStore, JournalStore } from './store-types.ts'
 
 export type CardPayments = {
-  /** Writes the intent and goes on by itself; the outcome shows in snapshots. Gives the attempt's id at once. */
-  start(saleId: string, amountMinor: number): string
+  /** Writes the intent and goes on by itself; the outcome shows in snapshots. Charges both together. Gives the attempt's id at once. */
+  start(saleId: string, saleMinor: number, tipMinor?: number): string
   /** Takes the request for a card back. False when no card is being waited for; what was sent is never recalled. */
   takeBack(): boolean
   stop(): void
@@ -110,10 +110,10 @@ export function createCardPayments(deps: CardPaymentDeps): CardPayments {
     switch (outcome.kind) {
       case 'approved': {
         const state = afterAuthorization(outcome, sent.amountMinor)
-        const { reference, authCode, text, amountMinor: approvedMinor } = outcome
+        const { reference, authCode, text, amountMinor: approvedMinor, slip } = outcome
         if (state !== 'approved' && state !== 'partial')
           return outcomes.end(sent, 'needs-human', { text, reference, approvedMinor })
-        return outcomes.approve(sent, { state, approvedMinor, reference, authCode, text })
+        return outcomes.approve(sent, { state, approvedMinor, reference, authCode, text, slip })
       }
       case 'declined':
         return outcomes.end(sent, 'declined', { text: outcome.text, reference: outcome.reference })
@@ -144,11 +144,12 @@ export function createCardPayments(deps: CardPaymentDeps): CardPayments {
   }
 
   return {
-    start(saleId, amountMinor) {
+    start(saleId, saleMinor, tipMinor = 0) {
       const { terminal } = deps
       if (terminal === null) throw new Problem({ code: 'unreachable', service: 'terminal' })
       deps.assertRoom()
       const id = randomUUID()
+      const amountMinor = saleMinor + tipMinor
       const random = [...randomBytes(5)].map(byte => byte & 31)
       const order = orderId({ till: deps.tillId, atMs: clock.now().getTime(), random })
       atomically(() => {
@@ -158,12 +159,13 @@ export function createCardPayments(deps: CardPaymentDeps): CardPayments {
           saleId,
           orderId: order,
           amountMinor,
+          tipMinor,
           currency: deps.currency,
           createdAt,
           state: 'created',
           via: terminal.charge === null ? 'gateway' : 'terminal',
         })
-        const data = { order, amountMinor }
+        const data = { order, amountMinor, ...(tipMinor === 0 ? {} : { tipMinor }) }
         journal.append({ at: createdAt, kind: 'payment-attempt', staff: staff.required().id, saleId, data })
       })
       const taken = (waiting = new AbortController())

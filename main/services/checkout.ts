@@ -1,22 +1,24 @@
 // Takes the money: cash at once, cards through card-payments; a covered sale is completed in the same transaction.
 import { randomUUID } from 'node:crypto'
 import { isOpen } from '#domain/payment-flow'
-import { takeCash } from '#domain/tender'
-import { conflict } from '../ports/errors.ts'
+import { takeCash, tenderSums } from '#domain/tender'
+import { conflict, Problem } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
 import type { StoredSale } from '../store/sale-rows.ts'
 import type { CardPayments } from './card-payments.ts'
 import type { Completion } from './completion.ts'
 import type { PaymentReviewService } from './payment-review.ts'
-import { checkMissing, dueOf } from './sale-view.ts'
+import { checkMissing, dueOf, priced } from './sale-view.ts'
 import type { SellingService } from './selling.ts'
 import type { StaffService } from './staff.ts'
 import type { AttemptStore, JournalStore, SalesStore } from './store-types.ts'
 
 export type CheckoutService = {
+  /** The open sale when it may be paid now; throws what stands in the way. */
+  payable(): StoredSale
   cash(tenderedMinor: number): void
-  /** Starts a card attempt for `amountMinor` (null: all that remains) and returns its id at once. */
-  card(amountMinor: number | null): string
+  /** Starts a card attempt for `amountMinor` (null: all that remains) and a tip on top of it; returns its id at once. */
+  card(amountMinor: number | null, tipMinor?: number): string
   /** Takes the waiting card back, or gives part payments in cash back. Never touches a sent authorization. */
   cancel(): void
   /** Takes card part payments of the open sale back to the cards they came from. */
@@ -34,6 +36,8 @@ export function createCheckoutService(deps: {
   review: Pick<PaymentReviewService, 'takeBackOpenSale'>
   clock: Clock
   atomically: <T>(work: () => T) => T
+  /** Whether the store takes tips. */
+  tips: boolean
   /** Throws Problem `storage` while there is no room to write a payment down. */
   assertRoom: () => void
   changed: () => void
@@ -54,10 +58,11 @@ export function createCheckoutService(deps: {
   }
 
   return {
+    payable,
     cash(tenderedMinor) {
       const sale = payable()
       const due = dueOf(sale)
-      const taken = takeCash(due, tenderedMinor)
+      const taken = takeCash(due, tenderedMinor, sale.rules.cash)
       if (due > 0 && taken.amountMinor <= 0) throw conflict('not-covered')
       // Before the drawer opens: cash that cannot be written down is not taken.
       deps.assertRoom()
@@ -68,20 +73,23 @@ export function createCheckoutService(deps: {
       if (done) completion.announce(sale.id)
       else changed()
     },
-    card(amountMinor) {
+    card(amountMinor, tipMinor = 0) {
       const sale = payable()
       const due = dueOf(sale)
       const amount = amountMinor ?? due
       if (amount > due) throw conflict('too-much')
       if (amount <= 0) throw conflict('not-covered')
-      return cards.start(sale.id, amount)
+      // More tip than the sale costs is a slip of the finger.
+      if (tipMinor > 0 && (!deps.tips || tipMinor > priced(sale).totals.totalMinor))
+        throw new Problem({ code: 'invalid', fields: ['tipMinor'] })
+      return cards.start(sale.id, amount, tipMinor)
     },
     cancel() {
       const who = staff.required()
       if (cards.takeBack()) return
       const sale = payable()
       const cash = sale.tenders.filter(tender => tender.kind === 'cash')
-      const given = cash.reduce((sum, tender) => sum + tender.amountMinor, 0)
+      const { amountMinor: given, roundingMinor } = tenderSums(cash)
       if (given === 0)
         throw conflict(sale.tenders.some(tender => tender.kind === 'card') ? 'sale-paid' : 'nothing-running')
       atomically(() => {
@@ -90,6 +98,7 @@ export function createCheckoutService(deps: {
           id: randomUUID(),
           kind: 'cash' as const,
           amountMinor: -given,
+          ...(roundingMinor === 0 ? {} : { roundingMinor: -roundingMinor }),
           tenderedMinor: null,
           changeMinor: 0,
           card: null,
@@ -102,8 +111,8 @@ export function createCheckoutService(deps: {
     },
     async takeBack() {
       const sale = payable()
-      const paid = sale.tenders.filter(({ kind }) => kind === 'card').reduce((sum, each) => sum + each.amountMinor, 0)
-      if (paid === 0) throw conflict('nothing-running')
+      const { movedMinor } = tenderSums(sale.tenders.filter(({ kind }) => kind === 'card'))
+      if (movedMinor === 0) throw conflict('nothing-running')
       await deps.review.takeBackOpenSale(sale)
     },
   }

@@ -28,8 +28,10 @@ export function createCompletion(deps: {
   changed: () => void
   /** What a receipt says beside the sale (store, till, language), frozen with it so that a reprint equals the original. */
   receiptFacts: () => string
-  /** Receipt and drawer. Its failure never reopens the sale. */
-  completed: (saleId: string, openDrawer: boolean) => void
+  /** Inside the sale's transaction: the receipt goes into the print queue with it. */
+  queued: (saleId: string) => void
+  /** After the commit. */
+  completed: (saleId: string) => void
 }): Completion {
   const { sales, reversals, paymentLog, clock, log } = deps
   const now = (): string => clock.now().toISOString()
@@ -41,6 +43,7 @@ export function createCompletion(deps: {
     const { lines, totals } = priced(sale)
     const receiptText = deps.receiptFacts()
     sales.complete({ saleId, completedAt: now(), totals, pricedLines: lines, changeMinor: changeOf(sale), receiptText })
+    deps.queued(saleId)
     return true
   }
 
@@ -49,10 +52,7 @@ export function createCompletion(deps: {
     if (sale === null) return
     keepBeside(sale)
     deps.selling().finished(saleId, changeOf(sale))
-    deps.completed(
-      saleId,
-      sale.tenders.some(tender => tender.kind === 'cash'),
-    )
+    deps.completed(saleId)
   }
 
   /** The short form in the payment log lets a damaged data file be compared; the sale itself is committed already. */
@@ -64,10 +64,12 @@ export function createCompletion(deps: {
         saleId: sale.id,
         number: sale.number ?? 0,
         totalMinor: priced(sale).totals.totalMinor,
-        tenders: sale.tenders.map(({ kind, amountMinor, card }) => ({
+        tenders: sale.tenders.map(({ kind, amountMinor, roundingMinor = 0, tipMinor = 0, card, refundId }) => ({
           kind,
           amountMinor,
-          reference: card?.reference ?? null,
+          roundingMinor,
+          tipMinor,
+          reference: card?.reference ?? refundId ?? null,
         })),
       })
     } catch (thrown) {

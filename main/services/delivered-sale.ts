@@ -9,7 +9,7 @@ export function deliveredSale(sale: StoredSale, tillId: string): DeliveredSale |
   if (frozen === null || number === null || completedAt === null) return null
   const facts = factsOf(frozen.receiptText)
   if (facts === null) return null
-  const { taxes, grossMinor, discountMinor, depositMinor, totalMinor } = frozen.totals
+  const { taxes, ...totals } = frozen.totals
   return {
     version: 1,
     id: sale.id,
@@ -34,27 +34,33 @@ export function deliveredSale(sale: StoredSale, tillId: string): DeliveredSale |
       totalMinor: line.totalMinor,
       taxBasisPoints: line.taxBasisPoints,
     })),
-    totals: { grossMinor, discountMinor, depositMinor, totalMinor },
+    totals,
     taxes: taxes.map(tax => ({
       basisPoints: tax.basisPoints,
       grossMinor: tax.grossMinor,
       netMinor: tax.netMinor,
       taxMinor: tax.taxMinor,
+      ...(tax.percent === undefined ? {} : { percent: tax.percent }),
     })),
-    tenders: sale.tenders.map(({ id, kind, amountMinor, tenderedMinor, changeMinor, card }) => ({
-      id,
-      kind,
-      amountMinor,
-      tenderedMinor,
-      changeMinor,
-      card: card === null ? null : { brand: card.brand, last4: card.last4, reference: card.reference },
-    })),
+    tenders: sale.tenders.map(
+      ({ id, kind, amountMinor, roundingMinor, tipMinor, tenderedMinor, changeMinor, card }) => ({
+        id,
+        kind,
+        amountMinor,
+        // Only where there is one: a sale of an earlier version must come out as it always did.
+        ...(roundingMinor === undefined ? {} : { roundingMinor }),
+        ...(tipMinor === undefined ? {} : { tipMinor }),
+        tenderedMinor,
+        changeMinor,
+        card: card === null ? null : { brand: card.brand, last4: card.last4, reference: card.reference },
+      }),
+    ),
     changeMinor: sale.changeMinor ?? 0,
   }
 }
 
 /** What the receipt says of store and till: settings may have changed since. */
-function factsOf(receiptText: string): (Pick<ReceiptFacts, 'till'> & { store: { currency: string } }) | null {
+export function factsOf(receiptText: string): (Pick<ReceiptFacts, 'till'> & { store: { currency: string } }) | null {
   try {
     const { till, store } = JSON.parse(receiptText) as Partial<ReceiptFacts>
     return typeof till === 'string' && typeof store?.currency === 'string' ? { till, store } : null

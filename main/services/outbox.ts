@@ -1,13 +1,14 @@
 // Delivers every completed sale to the back office: in order, one at a time, under its own id, until it has each of them.
 import type { DeliveryView, OutboxView } from '#contract'
-import type { BackOffice, DeliveryAnswer } from '../ports/back-office.ts'
+import type { BackOffice, Delivered, DeliveryAnswer } from '../ports/back-office.ts'
 import { Problem } from '../ports/errors.ts'
 import type { Clock, Log } from '../ports/system.ts'
 import type { OutboxEntry } from '../store/outbox.ts'
+import { deliveredPayout, deliveredRefund } from './delivered-refund.ts'
 import { deliveredSale } from './delivered-sale.ts'
 import { LONGEST_ASKED_MS, pauseAfter, SALE_PAUSE_MS } from './outbox-pace.ts'
 import { createOutboxView, type SwitchOff } from './outbox-view.ts'
-import type { OutboxStore, SalesStore } from './store-types.ts'
+import type { OutboxStore, RefundStore, SalesStore } from './store-types.ts'
 
 export type Outbox = {
   /** Goes on where an earlier process ended; what was being sent then is asked about again under the same key. */
@@ -33,6 +34,7 @@ const TELL_MS = 500
 export function createOutbox(deps: {
   outbox: OutboxStore
   sales: Pick<SalesStore, 'find'>
+  refunds: Pick<RefundStore, 'find' | 'tender'>
   /** Null while there is none. */
   backOffice: BackOffice | null
   /** What tells this till from its neighbours in every document; never changes. */
@@ -117,21 +119,38 @@ export function createOutbox(deps: {
     outbox.markSending(sale.id, clock.now().toISOString())
     while (sale !== null) {
       triedAt = clock.mono()
-      const answer = await send(sale.id)
+      const answer = await send(sale)
       if (signal.aborted) return
       sale = settle(sale, answer)
     }
     tell(true)
   }
 
-  async function send(saleId: string): Promise<DeliveryAnswer> {
+  function documentOf({ id, topic }: OutboxEntry): Delivered | null {
+    switch (topic) {
+      case 'sale-completed': {
+        const sale = deps.sales.find(id)
+        const document = sale === null ? null : deliveredSale(sale, deps.tillId)
+        return document === null ? null : { path: 'sales', document }
+      }
+      case 'refund':
+        return deliveredRefund(deps.refunds.find(id), deps.tillId)
+      case 'refund-payout': {
+        const part = deps.refunds.tender(id)
+        return deliveredPayout(part, part === null ? null : deps.refunds.find(part.refundId), deps.tillId)
+      }
+      default:
+        return topic satisfies never
+    }
+  }
+
+  async function send(entry: OutboxEntry): Promise<DeliveryAnswer> {
     try {
-      const sale = deps.sales.find(saleId)
-      const document = sale === null ? null : deliveredSale(sale, deps.tillId)
-      if (document === null || backOffice === null) return { kind: 'refused', reason: 'unreadable' }
-      return await backOffice.deliver(document, signal)
+      const given = documentOf(entry)
+      if (given === null || backOffice === null) return { kind: 'refused', reason: 'unreadable' }
+      return await backOffice.deliver(given, signal)
     } catch (thrown) {
-      log.incident('outbox.send', thrown, { saleId })
+      log.incident('outbox.send', thrown, { saleId: entry.id })
       const storage = thrown instanceof Problem && thrown.failure.code === 'storage'
       return { kind: 'later', why: storage ? 'storage' : 'internal', retryAfterMs: null }
     }

@@ -1,11 +1,13 @@
 // Writes how a card attempt ends: the payment log first, then attempt, tender, journal and perhaps the sale in one transaction.
 import { randomUUID } from 'node:crypto'
 import type { TenderRecord } from '#domain/tender'
+import { splitApproved } from '#domain/tips'
+import type { CardSlip } from '../ports/card.ts'
 import { conflict } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
 import type { AttemptRow } from '../store/attempts.ts'
 import type { StaffService } from './staff.ts'
-import type { AttemptStore, JournalStore, PaymentLog } from './store-types.ts'
+import type { AttemptStore, CardSlipStore, JournalStore, PaymentLog } from './store-types.ts'
 
 export type Approval = {
   state: 'approved' | 'partial'
@@ -13,6 +15,8 @@ export type Approval = {
   reference: string
   authCode: string
   text: string
+  /** What the service wants on receipts, where it wants something. */
+  slip: CardSlip | undefined
 }
 type Ended = 'declined' | 'not-sent' | 'cancelled' | 'needs-human'
 type Found = { text: string; reference?: string | null; approvedMinor?: number }
@@ -30,6 +34,7 @@ export type PaymentOutcomes = {
 }
 export type PaymentOutcomeDeps = {
   attempts: AttemptStore
+  cardSlips: CardSlipStore
   journal: JournalStore
   paymentLog: PaymentLog
   staff: StaffService
@@ -63,10 +68,10 @@ export function createPaymentOutcomes(deps: PaymentOutcomeDeps): PaymentOutcomes
     paymentLog.append({ type: 'outcome', at: now(), attemptId: attempt.id, state, reference, approvedMinor })
   }
 
-  const tenderOf = (attempt: AttemptRow, amountMinor: number, reference: string, authCode: string): TenderRecord => ({
+  const tenderOf = (attempt: AttemptRow, approvedMinor: number, reference: string, authCode: string): TenderRecord => ({
     id: randomUUID(),
     kind: 'card',
-    amountMinor,
+    ...splitApproved(approvedMinor, attempt.amountMinor, attempt.tipMinor),
     tenderedMinor: null,
     changeMinor: 0,
     card: { brand: attempt.brand ?? 'card', last4: attempt.last4 ?? '', authCode, reference },
@@ -95,6 +100,7 @@ export function createPaymentOutcomes(deps: PaymentOutcomeDeps): PaymentOutcomes
         saleId: attempt.saleId,
         orderId: attempt.orderId,
         amountMinor: attempt.amountMinor,
+        tipMinor: attempt.tipMinor,
         currency: attempt.currency,
         targetReference: null,
         staff: staff.current()?.id ?? null,
@@ -102,7 +108,7 @@ export function createPaymentOutcomes(deps: PaymentOutcomeDeps): PaymentOutcomes
       attempts.setState(attempt.id, 'sent', { sentAt: now(), ...card })
       changed()
     },
-    approve(attempt, found) {
+    approve(attempt, { slip, ...found }) {
       const { state, reference, approvedMinor, authCode } = found
       // What is in the payment log is found again at the next start, even if the data file takes nothing any more.
       logOutcome(attempt, state, reference, approvedMinor)
@@ -110,6 +116,7 @@ export function createPaymentOutcomes(deps: PaymentOutcomeDeps): PaymentOutcomes
       const { brand, last4 } = tender.card!
       const done = atomically(() => {
         attempts.approve({ attemptId: attempt.id, saleId: attempt.saleId, ...found, brand, last4, tender, at: now() })
+        if (slip !== undefined) deps.cardSlips.keep(attempt.id, slip)
         note(attempt, state, reference)
         return deps.completeIfCovered(attempt.saleId)
       })

@@ -1,6 +1,7 @@
 // What a manager sees of payments nobody knows the end of, and the few honest things that can be done about each.
 import type { PaymentDecision, PaymentReview } from '#contract'
 import { isOpen } from '#domain/payment-flow'
+import { splitApproved } from '#domain/tips'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { CardGateway } from '../ports/card.ts'
 import type { Clock } from '../ports/system.ts'
@@ -66,7 +67,7 @@ export function createPaymentReview(deps: {
     attempt.givenUpAt === null &&
     attempt.approvedMinor !== null &&
     attempt.approvedMinor > 0 &&
-    attempt.approvedMinor <= dueOf(sale)
+    splitApproved(attempt.approvedMinor, attempt.amountMinor, attempt.tipMinor).amountMinor <= dueOf(sale)
 
   /** Payments that were taken, and of which nobody knows whether they went back. */
   function withStuckReversal(): AttemptRow[] {

@@ -1,5 +1,6 @@
 // Builds everything that card money goes through, in one place: take, resolve, look again, take back, review, compare.
 import { randomUUID } from 'node:crypto'
+import { splitApproved } from '#domain/tips'
 import type { CardGateway, CardTerminal } from '../ports/card.ts'
 import type { Clock, Log } from '../ports/system.ts'
 import type { ReversalRow } from '../store/reversals.ts'
@@ -9,11 +10,12 @@ import { createPaymentOutcomes } from './payment-outcomes.ts'
 import { createPaymentReview, type PaymentReviewService } from './payment-review.ts'
 import { createRechecks, type Rechecks } from './rechecks.ts'
 import { createResolver, type Resolver } from './resolver.ts'
-import { createReversals } from './reversals.ts'
+import { createReversals, type Reversals } from './reversals.ts'
 import { createSettlement, type Settlement } from './settlement.ts'
 import type { StaffService } from './staff.ts'
 import type {
   AttemptStore,
+  CardSlipStore,
   JournalStore,
   PaymentLists,
   PaymentLog,
@@ -28,6 +30,8 @@ export type Payments = {
   rechecks: Rechecks
   review: PaymentReviewService
   settlement: Settlement
+  /** Voids or refunds a charge, and asks until it is known how that ended. */
+  takeBack: Reversals['takeBack']
   /** Day close: looks once more at what was cancelled, and compares the bank's last report. Goes on by itself. */
   closeOfDay(): void
   /** Settles what an earlier process left, before the first new card payment. */
@@ -37,6 +41,7 @@ export type Payments = {
 
 export function createPayments(deps: {
   attempts: AttemptStore
+  cardSlips: CardSlipStore
   sales: SalesStore
   reversals: ReversalStore
   rechecks: RecheckStore
@@ -108,10 +113,13 @@ export function createPayments(deps: {
     if (attempt.state === 'needs-human')
       return attempts.resolve(attempt.id, 'cancelled', { resolution: reversal.kind, at: clock.now().toISOString() })
     if (sales.find(attempt.saleId)?.status !== 'open') return
+    // The whole charge goes back while the sale is open, and its tip with it.
+    const back = splitApproved(reversal.amountMinor, attempt.amountMinor, attempt.tipMinor)
     sales.addTender(attempt.saleId, {
       id: randomUUID(),
       kind: 'card',
-      amountMinor: -reversal.amountMinor,
+      amountMinor: -back.amountMinor,
+      ...(back.tipMinor === 0 ? {} : { tipMinor: -back.tipMinor }),
       tenderedMinor: null,
       changeMinor: 0,
       card: {
@@ -129,6 +137,7 @@ export function createPayments(deps: {
     rechecks,
     review,
     settlement,
+    takeBack: reversals.takeBack,
     closeOfDay() {
       Promise.all([rechecks.look(true), settlement.closeOfDay()]).catch(
         (thrown: unknown) => void log.incident('payment.close-of-day', thrown),

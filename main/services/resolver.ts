@@ -111,9 +111,9 @@ export function createResolver(deps: {
 
   function write(attempt: AttemptRow, state: ReturnType<typeof afterInquiry>['state'], outcome: InquiryOutcome): void {
     if (outcome.kind === 'approved') {
-      const { amountMinor: approvedMinor, reference, authCode, text } = outcome
+      const { amountMinor: approvedMinor, reference, authCode, text, slip } = outcome
       if (state === 'approved' || state === 'partial')
-        return outcomes.approve(attempt, { state, approvedMinor, reference, authCode, text })
+        return outcomes.approve(attempt, { state, approvedMinor, reference, authCode, text, slip })
       return outcomes.end(attempt, 'needs-human', { text, reference, approvedMinor })
     }
     if (outcome.kind === 'unknown') {

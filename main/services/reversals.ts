@@ -24,6 +24,8 @@ export type ReversalWish = {
   amountMinor: number
   reason: string
   staff: string | null
+  /** The part of a refund of a completed sale that this gives back. */
+  refundTender?: string
   /** Asked in the transaction that begins it: false when the money has found its place while the gateway was asked. */
   stillWanted: () => boolean
 }
@@ -73,6 +75,8 @@ export function createReversals(deps: {
       case 'voided':
       case 'declined':
       case 'not-found':
+        // A void takes the whole charge. Should the inquiry be wrong, a part must not take more back than itself.
+        if (amountMinor !== (attempt.approvedMinor ?? attempt.amountMinor)) return 'refund'
         // Nothing is alive there; a void will say so, and it is proven by the inquiry behind it.
         return 'void'
       default:
@@ -81,7 +85,7 @@ export function createReversals(deps: {
   }
 
   function create(wish: ReversalWish, kind: ReversalKind): ReversalRow {
-    const { attempt, amountMinor, reason, staff } = wish
+    const { attempt, amountMinor, reason, staff, refundTender = null } = wish
     const id = randomUUID()
     const at = clock.now()
     const order = orderId({ till: deps.tillId, atMs: at.getTime(), random: [...randomBytes(5)].map(byte => byte & 31) })
@@ -98,6 +102,7 @@ export function createReversals(deps: {
         staffId: staff ?? 'till',
         createdAt: at.toISOString(),
         targetReference: attempt.reference ?? '',
+        refundTender,
       })
       const data = { order, of: attempt.orderId, kind, amountMinor, reason }
       journal.append({ at: at.toISOString(), kind: 'payment-reversal', staff, saleId: attempt.saleId, data })

@@ -2,10 +2,14 @@
 import type { Sale, VerificationWay } from '#contract'
 import { bornOnOrBefore, type Day } from '#domain/age'
 import { price, requiredAge, type Cart, type PricedLine, type Totals } from '#domain/cart'
-import { remaining } from '#domain/tender'
+import { roundCash } from '#domain/cash-rounding'
+import type { KeptDiscount } from '#domain/kept-discounts'
+import { orderDiscounts, ownDiscounts } from '#domain/pricing'
+import { remaining, tenderSums } from '#domain/tender'
+import { suggestedTips } from '#domain/tips'
 import type { AttemptRow } from '../store/attempts.ts'
 import type { ReversalRow } from '../store/reversals.ts'
-import type { StoredSale } from '../store/sale-rows.ts'
+import { cartOf as storedCart, type StoredSale } from '../store/sale-rows.ts'
 import type { LoyaltyCustomer } from './smart.ts'
 
 /** A customer known for this sale only, in memory only. */
@@ -19,7 +23,7 @@ export function customerView(who: Customer | null, card: LoyaltyCustomer | null)
 }
 
 export function cartOf(sale: StoredSale): Cart {
-  return { lines: sale.lines, discountBasisPoints: sale.discountBasisPoints }
+  return storedCart(sale, sale.lines)
 }
 
 /** Lines with their prices and the totals of a stored sale: what was charged once it is completed, computed until then. */
@@ -38,7 +42,18 @@ export function checkMissing(sale: StoredSale): boolean {
   return age > 0 && (sale.ageCheck === null || sale.ageCheck.requiredAge < age)
 }
 
-/** `waysOf` says how restricted goods may be checked; it is asked only when there are any. */
+type Applied = ReturnType<typeof ownDiscounts>
+
+/** The percentage under its own name, then the kept ones; each with what it takes off. */
+function discountViews(basisPoints: number, kept: readonly KeptDiscount[] = [], applied: Applied): Sale['discounts'] {
+  const amounts = applied.map(({ amountMinor }) => amountMinor)
+  const offMinor = (at: number): number => amounts[at] ?? 0
+  const first =
+    basisPoints === 0 ? [] : [{ id: 'percent', kind: 'percent' as const, basisPoints, offMinor: offMinor(0) }]
+  return [...first, ...kept.map((each, at) => ({ ...each, offMinor: offMinor(first.length + at) }))]
+}
+
+/** `waysOf` says how restricted goods may be checked; it is asked only when there are any. `tips`: percentages to suggest. */
 export function saleView(
   sale: StoredSale,
   attempt: AttemptRow | null,
@@ -46,9 +61,13 @@ export function saleView(
   customer: Sale['customer'],
   today: Day,
   waysOf: (sale: StoredSale) => VerificationWay[],
+  tips: readonly string[] = [],
 ): Sale {
   const { lines, totals } = priced(sale)
   const age = requiredAge(cartOf(sale))
+  const { pricing, cash } = sale.rules
+  const remainingMinor = remaining(totals.totalMinor, sale.tenders)
+  const sums = tenderSums(sale.tenders)
   return {
     id: sale.id,
     number: sale.number,
@@ -69,10 +88,15 @@ export function saleView(
       taxBasisPoints: line.taxBasisPoints,
       requiredAge: line.requiredAge,
       note: line.note,
+      discounts: discountViews(line.discountBasisPoints, keptOf(sale, line.id), ownDiscounts(line, pricing)),
     })),
+    discounts: discountViews(sale.discountBasisPoints, sale.discounts, orderDiscounts(cartOf(sale))),
     totals,
     tenders: sale.tenders.map(tender => ({ ...tender })),
-    remainingMinor: remaining(totals.totalMinor, sale.tenders),
+    remainingMinor,
+    paidMinor: sums.amountMinor,
+    cash: { ...cash, dueMinor: roundCash(Math.max(0, remainingMinor), cash) },
+    tips: suggestedTips(totals, tips),
     changeMinor: sale.tenders.reduce((sum, tender) => sum + tender.changeMinor, 0),
     payment: attempt === null ? null : paymentView(attempt),
     reversal: reversal === null ? null : reversalView(reversal),
@@ -89,6 +113,9 @@ export function saleView(
     note: sale.note,
   }
 }
+
+const keptOf = (sale: StoredSale, lineId: string): readonly KeptDiscount[] =>
+  sale.lines.find(({ id }) => id === lineId)?.discounts ?? []
 
 function stepOf(attempt: AttemptRow): NonNullable<Sale['payment']>['step'] {
   switch (attempt.state) {
@@ -113,6 +140,7 @@ function paymentView(attempt: AttemptRow): Sale['payment'] {
     attemptId: attempt.id,
     orderId: attempt.orderId,
     amountMinor: attempt.amountMinor,
+    tipMinor: attempt.tipMinor,
     step: stepOf(attempt),
     reason: attempt.text,
     reference: attempt.reference,

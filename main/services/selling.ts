@@ -1,13 +1,12 @@
-// The cart of the open sale: every change is in the database before it is on the screen.
-import { randomUUID } from 'node:crypto'
+// The open sale as the cashier works with it: its lines, its scans and notes, parked and taken up again.
 import type { Output, SaleState, VerificationWay } from '#contract'
-import { looksLikePaymentCard } from '#domain/card-number'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
-import type { ProductRow } from '../store/catalogue.ts'
-import type { JournalKind } from '../store/journal.ts'
 import type { StoredSale } from '../store/sale-rows.ts'
+import { createLines, type LineService } from './lines.ts'
+import { createOpenSale } from './open-sale.ts'
 import { customerView, dueOf, saleView, type Customer } from './sale-view.ts'
+import { createScanning } from './scanning.ts'
 import type { LoyaltyService } from './smart.ts'
 import type { StaffService } from './staff.ts'
 import type {
@@ -19,18 +18,17 @@ import type {
   ShiftStore,
 } from './store-types.ts'
 
-export type SellingService = {
+export type SellingService = Omit<LineService, 'put'> & {
   state(): SaleState
   /** The open sale, or null. */
   active(): StoredSale | null
   /** Throws while a payment holds the open sale's total: lines may change only before money is involved. */
   assertChangeable(): void
-  add(productId: string, quantityMilli: number): void
-  scan(code: string): Output<'sale.scan'>
-  line(lineId: string, quantityMilli: number): void
-  discount(lineId: string | null, basisPoints: number): void
+  /** `quantityMilli` is how many of the scanned goods; null means one. */
+  scan(code: string, quantityMilli?: number | null): Output<'sale.scan'>
   note(text: string): void
-  park(): void
+  /** `name` is what it is asked for by; empty for none. */
+  park(name?: string): void
   resume(saleId: string): void
   abandon(): void
   attachCustomer(customer: Customer): void
@@ -51,94 +49,35 @@ export function createSellingService(deps: {
   /** How restricted goods of a sale may be checked. */
   waysOf: (sale: StoredSale) => VerificationWay[]
   training: boolean
+  /** Percentages of the tips to suggest. */
+  tips?: readonly string[]
   /** Customer cards in the scan stream; absent or null where the till takes none. */
   loyalty?: Pick<LoyaltyService, 'recognises' | 'scanned' | 'customerOf' | 'view'> | null
   atomically: <T>(work: () => T) => T
   changed: () => void
 }): SellingService {
-  const { sales, attempts, reversals, catalogue, shifts, journal, staff, clock, atomically, changed } = deps
+  const { sales, attempts, reversals, staff, atomically, changed } = deps
   let customer: { saleId: string; who: Customer } | null = null
   let last: { saleId: string; changeMinor: number } | null = null
-
-  const now = (): string => clock.now().toISOString()
-
-  function active(): StoredSale | null {
-    const row = sales.active()
-    return row === null ? null : sales.find(row.id)
-  }
-
-  /** The open sale, free to be changed: no card payment under way and nothing tendered yet. */
-  function changeable(): StoredSale {
-    const sale = active()
-    if (sale === null) throw conflict('nothing-running')
-    assertFree(sale)
-    return sale
-  }
-
-  function assertFree(sale: StoredSale): void {
-    const attempt = attempts.forSale(sale.id)
-    if (attempt?.state === 'unknown' || attempt?.state === 'needs-human') throw conflict('payment-unknown')
-    if (attempt !== null && ['created', 'waiting-for-card', 'sent'].includes(attempt.state))
-      throw conflict('payment-open')
-    if (reversals.openFor(sale.id) !== null) throw conflict('payment-open')
-    if (sale.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0) !== 0) throw conflict('sale-paid')
-  }
-
-  function log(kind: JournalKind, saleId: string, data: Record<string, string | number | boolean | null> = {}): void {
-    journal.append({ at: now(), kind, staff: staff.current()?.id ?? null, saleId, data })
-  }
-
-  function openSale(): StoredSale {
-    const existing = active()
-    if (existing !== null) {
-      assertFree(existing)
-      return existing
-    }
-    const who = staff.required()
-    const shift = shifts.current()
-    if (shift === null) throw conflict('no-open-shift')
-    const id = randomUUID()
-    sales.open({ id, openedAt: now(), staffId: who.id, cashier: who.name, shiftId: shift.id, training: deps.training })
-    return sales.find(id)!
-  }
-
-  function put(product: ProductRow, quantityMilli: number): void {
-    staff.required()
-    atomically(() => {
-      const sale = openSale()
-      last = null
-      const same = sale.lines.find(
-        line => line.productId === product.id && line.discountBasisPoints === 0 && line.note === null,
-      )
-      if (same !== undefined) return sales.setQuantity(same.id, same.quantityMilli + quantityMilli)
-      sales.putLine(sale.id, {
-        id: randomUUID(),
-        productId: product.id,
-        name: product.name,
-        barcode: product.barcode,
-        unitPriceMinor: product.priceMinor,
-        quantityMilli,
-        depositMinor: product.depositMinor,
-        discountBasisPoints: 0,
-        taxBasisPoints: product.taxBasisPoints,
-        requiredAge: product.requiredAge,
-        note: null,
-        position: Math.max(0, ...sale.lines.map(line => line.position)) + 1,
-      })
-    })
-    changed()
-  }
+  const open = createOpenSale(deps)
+  const { active, changeable, now, log } = open
+  const { put, ...lines } = createLines({ ...deps, open, began: () => void (last = null) })
+  const scan = createScanning({ ...deps, open, lines: { ...lines, put }, loyalty: deps.loyalty ?? null })
 
   function resume(saleId: string): void {
     staff.required()
     const sale = sales.find(saleId)
     if (sale === null || sale.status !== 'parked') throw new Problem({ code: 'not-found', what: 'sale' })
     if (sales.active() !== null) throw conflict('sale-open')
-    sales.setStatus(saleId, 'open', now())
+    atomically(() => {
+      sales.setStatus(saleId, 'open', now())
+      log('sale-resumed', saleId)
+    })
     changed()
   }
 
   return {
+    ...lines,
     active,
     assertChangeable: () => void changeable(),
     resume,
@@ -150,69 +89,26 @@ export function createSellingService(deps: {
       const loyalty = deps.loyalty?.view(sale?.id ?? last?.saleId ?? null)
       return {
         sale:
-          sale === null ? null : saleView(sale, attempt, reversals.openFor(sale.id), shown, deps.today(), deps.waysOf),
+          sale === null
+            ? null
+            : saleView(sale, attempt, reversals.openFor(sale.id), shown, deps.today(), deps.waysOf, deps.tips),
         lastChangeMinor: last?.changeMinor ?? null,
         lastSaleId: last?.saleId ?? null,
         ...(loyalty === undefined ? {} : { loyalty }),
       }
     },
-    add(productId, quantityMilli) {
-      const product = catalogue.find(productId)
-      if (product === null) throw new Problem({ code: 'not-found', what: 'product' })
-      put(product, quantityMilli)
-    },
-    scan(code) {
-      const text = code.trim()
-      // A card number must never reach a field, a row or a log: payment cards belong in the terminal.
-      if (looksLikePaymentCard(text)) throw conflict('payment-card-refused')
-      const product = catalogue.byBarcode(text)
-      if (product !== null) {
-        put(product, 1000)
-        return { kind: 'added', name: product.name }
-      }
-      const receipt = /^R\|(\d+)\|/.exec(text)?.[1]
-      const saleId = receipt === undefined ? null : sales.byNumber(Number(receipt))
-      if (saleId === null && deps.loyalty?.recognises(text) === true) {
-        staff.required()
-        deps.loyalty.scanned(openSale().id, text)
-        return { kind: 'customer', name: null }
-      }
-      return saleId === null ? { kind: 'unknown', name: null } : { kind: 'receipt', name: saleId }
-    },
-    line(lineId, quantityMilli) {
-      staff.required()
-      const sale = changeable()
-      const line = sale.lines.find(candidate => candidate.id === lineId)
-      if (line === undefined) throw new Problem({ code: 'not-found', what: 'product' })
-      atomically(() => {
-        if (quantityMilli > 0) return sales.setQuantity(lineId, quantityMilli)
-        sales.removeLine(lineId)
-        log('line-removed', sale.id, { product: line.productId, quantityMilli: line.quantityMilli })
-      })
-      changed()
-    },
-    discount(lineId, basisPoints) {
-      staff.required()
-      const sale = changeable()
-      if (lineId !== null && !sale.lines.some(line => line.id === lineId))
-        throw new Problem({ code: 'not-found', what: 'product' })
-      atomically(() => {
-        if (lineId === null) sales.setOrderDiscount(sale.id, basisPoints)
-        else sales.setLineDiscount(lineId, basisPoints)
-        log('discount', sale.id, { line: lineId, basisPoints })
-      })
-      changed()
-    },
+    scan: (code, quantityMilli = null) => scan(code, quantityMilli),
     note(text) {
       staff.required()
       sales.setNote(changeable().id, text)
       changed()
     },
-    park() {
+    park(name = '') {
       staff.required()
       const sale = changeable()
       if (sale.lines.length === 0) throw conflict('sale-empty')
       atomically(() => {
+        sales.setParkedAs(sale.id, name)
         sales.setStatus(sale.id, 'parked', now())
         log('sale-parked', sale.id, { totalMinor: dueOf(sale) })
       })
@@ -228,7 +124,7 @@ export function createSellingService(deps: {
       changed()
     },
     attachCustomer(who) {
-      customer = { saleId: (active() ?? openSale()).id, who }
+      customer = { saleId: (active() ?? open.orNew()).id, who }
       changed()
     },
     finished(saleId, changeMinor) {

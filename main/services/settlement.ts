@@ -43,16 +43,16 @@ export function createSettlement(deps: {
       const ms = Date.parse(at)
       return ms >= start + BORDER_MS && ms < start + DAY_MS - BORDER_MS
     }
-    return lists
-      .charges(instant(start - DAY_MS), instant(start + 2 * DAY_MS))
-      .filter(({ reversedMinor }) => reversedMinor === 0)
-      .map(({ reference, orderId, amountMinor, number, at }) => ({
-        reference,
-        orderId,
-        amountMinor,
-        saleNumber: number,
-        expected: inside(at),
-      }))
+    const [from, to] = [instant(start - DAY_MS), instant(start + 2 * DAY_MS)]
+    const charged = lists.charges(from, to).filter(({ voided }) => voided === 0)
+    const back = lists.refunds(from, to).map(refund => ({ ...refund, amountMinor: -refund.amountMinor }))
+    return [...charged, ...back].map(({ reference, orderId, amountMinor, number, at }) => ({
+      reference,
+      orderId,
+      amountMinor,
+      saleNumber: number,
+      expected: inside(at),
+    }))
   }
 
   return {

@@ -118,7 +118,7 @@ export function createSmartBooking(deps: {
         merchantRef: merchantRef(row),
         sumMinor: totals.totalMinor,
         currency: row.currency,
-        basket: smartBasket(lines),
+        basket: smartBasket(lines, totals.addedTaxMinor),
         idents,
       },
       row.updateAction,

@@ -98,7 +98,7 @@ export function createLoyalty(deps: {
       merchantRef: deps.till,
       sumMinor: totals.totalMinor,
       currency: deps.currency,
-      basket: smartBasket(lines),
+      basket: smartBasket(lines, totals.addedTaxMinor),
       idents: [ident],
     }
     const answer = await create(request)

@@ -1,32 +1,50 @@
-// Who stands at the till: first manager, PIN sign-in with a growing pause after wrong PINs, manager rights.
-import { randomUUID } from 'node:crypto'
-import { may, roleFor, type Right, type Role } from '#domain/rights'
+// Who stands at the till: sign-in, lock and quick switch, what the person may do, and who lets an action through instead.
+import type { Output } from '#contract'
+import { may, reaches, roleFor, type Right, type Role } from '#domain/rights'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
-import { checkPin, hashPin, lockSeconds } from './pins.ts'
+import type { StaffRow } from '../store/staff.ts'
+import { createOverrides, type Overrides } from './overrides.ts'
+import { createPeople, type People } from './staff-people.ts'
+import { createProof } from './staff-proof.ts'
 import type { JournalStore, StaffStore } from './store-types.ts'
 
 export type Member = { id: string; name: string; role: Role }
+/** How somebody shows who they are at an override. */
+export type Shown = { staffId: string; pin: string } | { badge: string }
+
 export type StaffService = {
+  /** Who may sign in. */
   list(): Member[]
   firstRun(): boolean
-  /** Creates the first manager and signs them in. There is no default password. */
+  /** How people come to the till, and who is expected after a lock. */
+  gate(): { lockMinutes: number; badgeAlone: boolean; expected: Member | null }
+  /** Creates the first manager and signs them in. There is no default PIN. */
   first(name: string, pin: string): Promise<void>
-  add(name: string, role: Role, pin: string): Promise<Member>
   signIn(staffId: string, pin: string): Promise<Member>
   signOut(): void
+  /** Signs out for the moment: the sale stays, and whoever was there is expected back. */
+  lock(idle: boolean): void
+  /** A badge held to the scanner: signs in where the store allows it, else locks the till for that person's PIN. */
+  useBadge(code: string): Output<'staff.badge'>
+  /** Whose badge a scanned code is, without doing anything about it; null when it is nobody's. */
+  badge(code: string): Member | null
   /** Who is signed in, or null. */
   current(): Member | null
   /** Throws `not-signed-in`. */
   required(): Member
-  /** Throws `not-signed-in` or `not-allowed`. */
+  /** A manager: who is signed in, or who lets this one call through. Throws `not-signed-in` or `not-allowed`. */
   manager(): Member
-  /** Whoever answers for this action: who is signed in, if the role has the right. Throws `not-signed-in`, or `not-allowed` with the role it needs. */
+  /**
+   * Whoever answers for this action: who is signed in, if the role has the right, else who lets this one call through.
+   * Throws `not-signed-in`, or `not-allowed` with the role it needs.
+   */
   allowed(right: Right): Member
-  /** The manager who is signed in, or else the one whose PIN this is. Throws `not-allowed`, or `wrong-pin`. */
-  managerOr(pin: string | null): Promise<Member>
-  /** True when the PIN is any manager's; wrong ones count against nobody but are in the journal. */
-  managerByPin(pin: string): Promise<Member | null>
+  /** Lets the refused call of this ticket through once. Throws `wrong-pin`, `not-allowed`, `override-over`. */
+  override(ticket: string, by: Shown): Promise<Output<'staff.override'>>
+  /** Runs an op of a page so that it can be let through. */
+  run: Overrides['run']
+  people: People
 }
 
 export function createStaffService(deps: {
@@ -35,98 +53,109 @@ export function createStaffService(deps: {
   clock: Clock
   changed: () => void
 }): StaffService {
-  const { store, journal, clock, changed } = deps
+  const { store, journal, clock } = deps
+  const overrides = createOverrides({ journal, clock })
+  const proof = createProof({ store, journal, clock })
   let member: Member | null = null
-  const overrides = { failures: 0, lastFailure: Number.NEGATIVE_INFINITY }
+  let expected: Member | null = null
 
-  function note(kind: 'sign-in' | 'sign-out' | 'sign-in-refused', staff: string): void {
-    journal.append({ at: clock.now().toISOString(), kind, staff, saleId: null, data: {} })
-  }
-
-  async function create(name: string, role: Role, pin: string): Promise<Member> {
-    const row = { id: randomUUID(), name: name.trim(), role }
-    store.add({ ...row, pinHash: await hashPin(pin) })
-    return row
-  }
-
-  return {
-    list: () => store.list().map(({ id, name, role }) => ({ id, name, role })),
+  const service: StaffService = {
+    list: () => store.list().filter(isPresent).map(memberOf),
     firstRun: () => store.count() === 0,
+    gate: () => ({ ...store.gate.settings(), expected }),
     async first(name, pin) {
-      if (store.count() > 0) throw conflict('manager-exists')
-      member = await create(name, 'manager', pin)
-      note('sign-in', member.id)
-      changed()
-    },
-    async add(name, role, pin) {
-      this.manager()
-      return create(name, role, pin)
+      enter(await service.people.first(name, pin), 'pin')
     },
     async signIn(staffId, pin) {
-      const row = store.find(staffId)
-      if (row === null) throw new Problem({ code: 'not-found', what: 'staff' })
-      const wait = waitLeft(row.failures, row.lastFailureAt, clock.now())
-      if (wait > 0) throw new Problem({ code: 'wrong-pin', retryAfterSeconds: wait })
-      const ok = await checkPin(pin, row.pinHash)
-      const { failures } = store.noteAttempt(staffId, ok, clock.now().toISOString())
-      if (!ok) {
-        note('sign-in-refused', staffId)
-        throw new Problem({ code: 'wrong-pin', retryAfterSeconds: lockSeconds(failures) })
-      }
-      member = { id: row.id, name: row.name, role: row.role }
-      note('sign-in', staffId)
-      changed()
-      return member
+      return enter(memberOf(await proof.byPin(staffId, pin, 'sign-in')), 'pin')
     },
-    signOut() {
-      if (member === null) return
-      note('sign-out', member.id)
-      member = null
-      changed()
+    signOut: () => leave({}),
+    lock: idle => leave({ locked: true, idle }),
+    badge(code) {
+      const row = proof.ofBadge(code)
+      return row === null ? null : memberOf(row)
+    },
+    useBadge(code) {
+      const row = proof.byBadge(code, 'sign-in')
+      if (row === null) return { outcome: 'unknown', staff: null }
+      const staff = memberOf(row)
+      if (member?.id === staff.id) return { outcome: 'signed-in', staff }
+      if (store.gate.settings().badgeAlone) return { outcome: 'signed-in', staff: enter(staff, 'badge') }
+      leave({ locked: true, idle: false })
+      expected = staff
+      deps.changed()
+      return { outcome: 'pin', staff }
     },
     current: () => member,
     required() {
       if (member === null) throw new Problem({ code: 'not-signed-in' })
       return member
     },
-    manager() {
-      const who = this.required()
-      if (who.role !== 'manager') throw new Problem({ code: 'not-allowed', needs: 'manager' })
-      return who
-    },
-    allowed(right) {
-      const who = this.required()
-      const needs = roleFor(right)
-      if (!may(who.role, right) && needs !== 'cashier') throw new Problem({ code: 'not-allowed', needs })
-      return who
-    },
-    async managerOr(pin) {
-      const who = this.required()
-      if (who.role === 'manager') return who
-      if (pin === null) throw new Problem({ code: 'not-allowed', needs: 'manager' })
-      const found = await this.managerByPin(pin)
-      if (found === null) throw new Problem({ code: 'wrong-pin', retryAfterSeconds: 0 })
-      return found
-    },
-    async managerByPin(pin) {
-      const wait = Math.ceil(lockSeconds(overrides.failures) - (clock.mono() - overrides.lastFailure) / 1000)
-      if (wait > 0) throw new Problem({ code: 'wrong-pin', retryAfterSeconds: wait })
-      for (const { id } of store.list().filter(row => row.role === 'manager')) {
-        const row = store.find(id)
-        if (row !== null && (await checkPin(pin, row.pinHash))) {
-          overrides.failures = 0
-          return { id: row.id, name: row.name, role: row.role }
-        }
+    manager: () => answering(null, 'manager'),
+    allowed: right => answering(right, roleFor(right)),
+    async override(ticket, by) {
+      const ask = overrides.asked(ticket)
+      if (ask === null) throw conflict('override-over')
+      const proven = 'badge' in by ? proof.byBadge(by.badge, 'override') : store.find(by.staffId)
+      if (proven !== null && isPresent(proven) && !reaches(proven.role, ask.needs) && ask.needs !== 'cashier')
+        throw new Problem({ code: 'not-allowed', needs: ask.needs })
+      if ('badge' in by) {
+        if (proven === null) return { granted: false, staff: null }
+        if (!store.gate.settings().badgeAlone) return { granted: false, staff: memberOf(proven) }
+        return grant(ticket, memberOf(proven))
       }
-      overrides.failures += 1
-      overrides.lastFailure = clock.mono()
-      note('sign-in-refused', 'override')
-      return null
+      return grant(ticket, memberOf(await proof.byPin(by.staffId, by.pin, 'override')))
     },
+    run: overrides.run,
+    people: createPeople({ store, journal, clock, proof, by: () => service.allowed('staff'), changed: refresh }),
   }
+
+  function answering(right: Right | null, needs: Role): Member {
+    const who = service.required()
+    if (right === null ? reaches(who.role, needs) : may(who.role, right)) return who
+    const by = overrides.answering(who, right, needs)
+    if (by !== null) return by
+    // A right of everybody is refused to nobody.
+    throw new Problem({ code: 'not-allowed', needs: needs === 'senior' ? 'senior' : 'manager' })
+  }
+  function grant(ticket: string, by: Member): Output<'staff.override'> {
+    // The role may have changed, and the till been locked, while the PIN was checked.
+    const ask = overrides.asked(ticket)
+    if (ask === null || !reaches(by.role, ask.needs) || !overrides.grant(ticket, by)) throw conflict('override-over')
+    return { granted: true, staff: by }
+  }
+  function enter(who: Member, how: 'pin' | 'badge'): Member {
+    if (member !== null && member.id !== who.id) note('sign-out', member.id, { switched: true })
+    overrides.newSession()
+    member = who
+    expected = null
+    note('sign-in', who.id, how === 'badge' ? { badge: true } : {})
+    deps.changed()
+    return who
+  }
+  function leave(how: { locked?: true; idle?: boolean }): void {
+    if (member === null) return
+    overrides.newSession()
+    note('sign-out', member.id, how)
+    expected = how.locked === true ? member : null
+    member = null
+    deps.changed()
+  }
+  /** What was changed about somebody holds at once, also where they are signed in; who has left is sent away. */
+  function refresh(staffId: string | null): void {
+    const row = staffId === null ? null : store.find(staffId)
+    if (row !== null && expected?.id === row.id) expected = isPresent(row) ? memberOf(row) : null
+    if (row === null || member?.id !== row.id) return deps.changed()
+    if (!isPresent(row)) return leave({})
+    overrides.newSession()
+    member = memberOf(row)
+    deps.changed()
+  }
+  function note(kind: 'sign-in' | 'sign-out', staff: string, data: Record<string, boolean>): void {
+    journal.append({ at: clock.now().toISOString(), kind, staff, saleId: null, data })
+  }
+  return service
 }
 
-function waitLeft(failures: number, lastFailureAt: string | null, now: Date): number {
-  if (lastFailureAt === null) return 0
-  return Math.max(0, Math.ceil(lockSeconds(failures) - (now.getTime() - Date.parse(lastFailureAt)) / 1000))
-}
+const isPresent = ({ leftAt }: StaffRow): boolean => leftAt === null
+const memberOf = ({ id, name, role }: StaffRow | Member): Member => ({ id, name, role })

@@ -75,7 +75,8 @@ export function createSupportService(deps: {
   }
 }
 
-async function savedTo(file: SaveFile, name: string, document: string): Promise<SavedBundle> {
+/** Saves, and says where or why nowhere. */
+export async function savedTo(file: SaveFile, name: string, document: string): Promise<SavedBundle> {
   try {
     const path = await file.save(name, document)
     return path === null ? { kind: 'not-chosen' } : { kind: 'saved', path }

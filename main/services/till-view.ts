@@ -6,6 +6,7 @@ import type { RegistrationService } from './registration.ts'
 import type { Settlement } from './settlement.ts'
 import type { ShiftService } from './shifts.ts'
 import type { StaffService } from './staff.ts'
+import type { Training } from './training.ts'
 import type { TokenManager } from './tokens.ts'
 import type { AttemptStore, PaymentLists } from './store-types.ts'
 
@@ -30,7 +31,8 @@ export function createTillView(deps: {
   registration: RegistrationService
   tokens: TokenManager
   staff: StaffService
-  shifts: ShiftService
+  shifts: Pick<ShiftService, 'current'>
+  training: Pick<Training, 'state'>
   receipts: ReceiptService
   settlement: Pick<Settlement, 'difference'>
   /** When the data were restored, until a manager has seen it. */
@@ -67,7 +69,9 @@ export function createTillView(deps: {
   }
 
   function snapshotOf(health: Till['tokens']): Omit<Till, 'notices'> {
+    const practice = deps.training.state()
     return {
+      ...(practice === null ? {} : { practice }),
       version: deps.version,
       environment: config.environment,
       language: deps.language(),
@@ -83,6 +87,7 @@ export function createTillView(deps: {
       tokens: health,
       firstRun: deps.staff.firstRun(),
       staff: deps.staff.current(),
+      gate: deps.staff.gate(),
       shift: deps.shifts.current(),
       queued: deps.queued(),
       operatorUrl: config.operator,

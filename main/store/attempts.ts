@@ -11,7 +11,9 @@ export type AttemptRow = {
   id: string
   saleId: string
   orderId: string
+  /** With the tip: what is asked for, charged and approved. */
   amountMinor: number
+  tipMinor: number
   currency: string
   state: AttemptState
   createdAt: string
@@ -66,7 +68,7 @@ type Approval = {
 }
 
 /** An attempt's columns under the names of `AttemptRow`. */
-export const attemptColumns = `id, sale_id as saleId, order_id as orderId, amount_minor as amountMinor, currency, state, created_at as createdAt, sent_at as sentAt,
+export const attemptColumns = `id, sale_id as saleId, order_id as orderId, amount_minor as amountMinor, tip_minor as tipMinor, currency, state, created_at as createdAt, sent_at as sentAt,
   settled_at as settledAt, reference, auth_code as authCode, text, approved_minor as approvedMinor, brand, last4, not_founds as notFounds,
   entry_mode as entryMode, via, given_up_at as givenUpAt, why, resolution`
 // The very words of the partial indexes, or SQLite would not use them.
@@ -75,8 +77,8 @@ export const attemptIsOpen = "state in ('created', 'waiting-for-card', 'sent', '
 /** The only module that writes attempts. `approve` is safe to repeat: the second one changes nothing. */
 export function attemptStore(db: Db) {
   const insert = db.prepare<[Required<NewAttempt>]>(
-    `insert into attempt (id, sale_id, order_id, amount_minor, currency, created_at, state, via)
-     values (@id, @saleId, @orderId, @amountMinor, @currency, @createdAt, @state, @via)`,
+    `insert into attempt (id, sale_id, order_id, amount_minor, tip_minor, currency, created_at, state, via)
+     values (@id, @saleId, @orderId, @amountMinor, @tipMinor, @currency, @createdAt, @state, @via)`,
   )
   const one = db.prepare<[string], AttemptRow>(`select ${attemptColumns} from attempt where id = ?`)
   const open = db.prepare<[], AttemptRow>(`select ${attemptColumns} from attempt where ${attemptIsOpen} order by n`)
@@ -105,7 +107,7 @@ export function attemptStore(db: Db) {
       /** Throws conflict 'payment-open' while another attempt of the sale has no final outcome. */
       create(row: NewAttempt): void {
         unlessTaken(
-          () => insert.run({ via: 'gateway', ...row }),
+          () => insert.run({ via: 'gateway', tipMinor: 0, ...row }),
           () => conflict('payment-open'),
         )
       },
@@ -194,6 +196,7 @@ type NewAttempt = {
   saleId: string
   orderId: string
   amountMinor: number
+  tipMinor?: number
   currency: string
   createdAt: string
   state: AttemptState

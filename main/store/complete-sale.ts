@@ -36,10 +36,15 @@ export function saleCompletion(db: Db): (input: Completion) => { number: number 
   const addTax = db.prepare<[Totals['taxes'][number] & { saleId: string }]>(
     'insert into sale_tax values (@saleId, @basisPoints, @grossMinor, @netMinor, @taxMinor)',
   )
-  const finish = db.prepare<[Omit<Completion, 'totals' | 'pricedLines'> & Omit<Totals, 'taxes'> & { receipt: number }]>(
+  const finish = db.prepare<
+    [
+      Omit<Completion, 'totals' | 'pricedLines'> &
+        Omit<Totals, 'taxes' | 'addedTaxMinor'> & { receipt: number; addedTaxMinor: number | null },
+    ]
+  >(
     `update sale set status = 'completed', number = @receipt, completed_at = @completedAt, status_at = @completedAt,
        shift_id = coalesce((select id from shift where closed_at is null), shift_id),
-       gross_minor = @grossMinor, discount_minor = @discountMinor, deposit_minor = @depositMinor, total_minor = @totalMinor,
+       gross_minor = @grossMinor, discount_minor = @discountMinor, deposit_minor = @depositMinor, added_tax_minor = @addedTaxMinor, total_minor = @totalMinor,
        change_minor = @changeMinor, receipt_text = @receiptText
      where id = @saleId`,
   )
@@ -66,8 +71,9 @@ export function saleCompletion(db: Db): (input: Completion) => { number: number 
       if (lineCount.get(input.saleId) !== pricedLines.length) throw new Error('not every line of the sale was priced')
       const receipt = nextNumber.get()
       if (receipt === undefined) throw new Error('the receipt counter is missing')
-      for (const tax of taxes) addTax.run({ ...tax, saleId: input.saleId })
-      finish.run({ ...input, ...sums, receipt })
+      for (const { basisPoints, grossMinor, netMinor, taxMinor } of taxes)
+        addTax.run({ saleId: input.saleId, basisPoints, grossMinor, netMinor, taxMinor })
+      finish.run({ addedTaxMinor: null, ...input, ...sums, receipt })
 
       const training = sale.training === 1
       const data = {

@@ -1,67 +1,19 @@
 // The append-only record of everything that matters, each entry sealed to the one before by SHA-256.
-import { createHash } from 'node:crypto'
 import { canonical } from '#domain/journal-chain'
 import { inTransaction, type Db } from './db.ts'
 import { guarded } from './errors.ts'
+import { checkJournal, finish, type JournalVerdict } from './journal-check.ts'
+import {
+  hashOf,
+  journalColumns as columns,
+  readHash,
+  type JournalData,
+  type JournalEntry,
+  type JournalRow,
+  type StoredEntry as Stored,
+} from './journal-rows.ts'
 
-export type JournalKind =
-  | 'sale-completed'
-  | 'sale-abandoned'
-  | 'sale-parked'
-  | 'line-removed'
-  | 'discount'
-  | 'age-check'
-  | 'override'
-  | 'sign-in'
-  | 'sign-out'
-  | 'sign-in-refused'
-  | 'shift-opened'
-  | 'shift-closed'
-  | 'payment-attempt'
-  | 'payment-outcome'
-  | 'settlement'
-  | 'receipt-printed'
-  | 'registered'
-  | 'suspended'
-  | 'revoked'
-  | 'insurance-read'
-  | 'drawer-opened'
-  | 'update'
-  | 'config'
-  | 'payment-reversal'
-  | 'payment-resolved'
-  | 'data-restored'
-  | 'backup'
-  | 'loyalty'
-export type JournalData = Record<string, string | number | boolean | null>
-export type JournalEntry = {
-  at: string
-  kind: JournalKind
-  staff: string | null
-  saleId: string | null
-  data: JournalData
-}
-export type JournalRow = JournalEntry & { n: number; hash: string }
-
-type Stored = {
-  n: number
-  at: string
-  kind: JournalKind
-  staff: string | null
-  saleId: string | null
-  data: string
-  previous: string
-  hash: string
-}
-
-const columns = 'n, at, kind, staff, sale_id as saleId, data, previous, hash'
-
-/** hash(n) = SHA-256 over hash(n-1), a line break and the canonical JSON of the entry with its number; the first follows ''. */
-function hashOf(previous: string, n: number, { at, kind, staff, saleId, data }: JournalEntry): string {
-  return createHash('sha256')
-    .update(`${previous}\n${canonical({ n, at, kind, staff, saleId, data })}`)
-    .digest('hex')
-}
+export type { JournalData, JournalEntry, JournalKind, JournalRow, StoredEntry } from './journal-rows.ts'
 
 /** Entries are only ever added; triggers in the file refuse every change and deletion. */
 export function journalStore(db: Db) {
@@ -70,7 +22,6 @@ export function journalStore(db: Db) {
     'insert into journal values (@n, @at, @kind, @staff, @saleId, @data, @previous, @hash)',
   )
   const moveHead = db.prepare<[number, string]>('update journal_head set n = ?, hash = ? where id = 1')
-  const inOrder = db.prepare<[], Stored>(`select ${columns} from journal order by n`)
   const newest = db.prepare<[number], Stored>(`select ${columns} from journal order by n desc limit ?`)
 
   return guarded(
@@ -86,20 +37,7 @@ export function journalStore(db: Db) {
         })
       },
       /** Recomputes the whole chain: no entry changed, missing, out of order or cut off at the end. */
-      verify(): { entries: number; whole: boolean } {
-        return db.transaction(() => {
-          let entries = 0
-          let previous = ''
-          let whole = true
-          for (const row of inOrder.iterate()) {
-            entries += 1
-            whole &&= row.n === entries && row.previous === previous && row.hash === readHash(row)
-            previous = row.hash
-          }
-          const last = head.get()
-          return { entries, whole: whole && last?.n === entries && last.hash === previous }
-        })()
-      },
+      verify: (): JournalVerdict => db.transaction(() => finish(checkJournal(db)))(),
       /** Newest first. */
       list: (limit: number): JournalRow[] =>
         newest.all(limit).map(({ previous: _, data, ...row }) => ({ ...row, data: JSON.parse(data) as JournalData })),
@@ -128,10 +66,6 @@ export function journalContinuation(db: Db) {
     },
   }
 }
-/** The columns of an entry as `journalContinuation` takes them. */
-export const journalColumns = columns
-export type StoredEntry = Stored
-
 /** Recomputes the last entries of the chain, at most `most`, and its head; true when they hold or there is no journal yet. */
 export function journalEndHolds(db: Db, most: number): boolean {
   const tables = db
@@ -148,12 +82,4 @@ export function journalEndHolds(db: Db, most: number): boolean {
       former === undefined ? row.n > 1 || row.previous === '' : former.n === row.n - 1 && former.hash === row.previous
     return follows && row.hash === readHash(row)
   })
-}
-
-function readHash(row: Stored): string | null {
-  try {
-    return hashOf(row.previous, row.n, { ...row, data: JSON.parse(row.data) as JournalData })
-  } catch {
-    return null
-  }
 }

@@ -2,8 +2,10 @@
 import type { Db } from './db.ts'
 import { guarded } from './errors.ts'
 
+/** What a message tells of: a sale, a refund, or a part of one that was paid out otherwise. */
+export type OutboxTopic = 'sale-completed' | 'refund' | 'refund-payout'
 /** `id` is the idempotency key: the sale's own id for a completed sale. `body` is JSON. */
-export type OutboxRow = { id: string; topic: 'sale-completed'; body: string; createdAt: string }
+export type OutboxRow = { id: string; topic: OutboxTopic; body: string; createdAt: string }
 export type OutboxState = 'waiting' | 'sending' | 'delivered' | 'refused'
 /**
  * How one message stands. `attempts`: how often it was sent. `nextAt`: not before this instant, because its receiver asked for
@@ -11,6 +13,7 @@ export type OutboxState = 'waiting' | 'sending' | 'delivered' | 'refused'
  */
 export type OutboxEntry = {
   id: string
+  topic: OutboxTopic
   state: OutboxState
   attempts: number
   nextAt: string | null
@@ -25,7 +28,7 @@ export type OutboxCounts = { waiting: number; refused: number; oldestAt: string 
 // The very words of the partial indexes, or SQLite would not use them.
 const isOpen = "state in ('waiting', 'sending')"
 const isRefused = "state = 'refused'"
-const entry = 'id, state, attempts, next_at as nextAt, last_error as lastError, sent_at as sentAt from outbox'
+const entry = 'id, topic, state, attempts, next_at as nextAt, last_error as lastError, sent_at as sentAt from outbox'
 const queries = {
   waiting: `select count(*) from outbox where ${isOpen}`,
   refused: `select count(*) from outbox where ${isRefused}`,

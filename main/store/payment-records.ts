@@ -10,7 +10,9 @@ export type IntentRecord = {
   attemptId: string
   saleId: string
   orderId: string
+  /** Of a sale with the tip, which `tipMinor` says where there is one. */
   amountMinor: number
+  tipMinor?: number
   currency: string
   /** The charge that a void or refund takes back; null for a sale. */
   targetReference: string | null
@@ -32,7 +34,15 @@ export type SaleDoneRecord = {
   saleId: string
   number: number
   totalMinor: number
-  tenders: readonly { kind: 'cash' | 'card' | 'credit'; amountMinor: number; reference: string | null }[]
+  tenders: readonly SoldTender[]
+}
+/** `amountMinor` counts towards the total; cash rounding and tip, where there are any, are on top of it. */
+type SoldTender = {
+  kind: 'cash' | 'card' | 'credit'
+  amountMinor: number
+  roundingMinor?: number
+  tipMinor?: number
+  reference: string | null
 }
 export type PaymentRecord = IntentRecord | OutcomeRecord | SaleDoneRecord
 
@@ -46,17 +56,22 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const isTextOrNull = (value: unknown): value is string | null => value === null || isText(value)
 const isAmount = (value: unknown): value is number => Number.isSafeInteger(value)
 
+const mayBe = (value: unknown): boolean => value === undefined || isAmount(value)
+/** Only what is more than nothing is written, so that a plain record stays as it always was. */
+const beside = (name: string, value: unknown): object => (isAmount(value) && value !== 0 ? { [name]: value } : {})
+
 function isTender(value: unknown): value is SaleDoneRecord['tenders'][number] {
   if (typeof value !== 'object' || value === null) return false
-  const { kind, amountMinor, reference } = value as Record<string, unknown>
-  return (kind === 'cash' || kind === 'card') && isAmount(amountMinor) && isTextOrNull(reference)
+  const { kind, amountMinor, roundingMinor, tipMinor, reference } = value as Record<string, unknown>
+  const known = kind === 'cash' || kind === 'card' || kind === 'credit'
+  return known && isAmount(amountMinor) && mayBe(roundingMinor) && mayBe(tipMinor) && isTextOrNull(reference)
 }
 
 /** The known fields of a known kind of record and nothing else, so that no token or card number can ride along; null when one is wrong. */
 function recordOf(value: unknown): PaymentRecord | null {
   if (typeof value !== 'object' || value === null) return null
   const all = value as Record<string, unknown>
-  const { type, at, kind, attemptId, saleId, orderId, amountMinor, currency, targetReference, staff } = all
+  const { type, at, kind, attemptId, saleId, orderId, amountMinor, currency, targetReference, staff, tipMinor } = all
   const { state, reference, approvedMinor, number, totalMinor, tenders } = all
   if (!isText(at)) return null
   switch (type) {
@@ -65,7 +80,20 @@ function recordOf(value: unknown): PaymentRecord | null {
       if (!isText(attemptId) || !isText(saleId) || !isText(orderId) || !isText(currency)) return null
       if (!isAmount(amountMinor) || amountMinor <= 0 || !isTextOrNull(targetReference) || !isTextOrNull(staff))
         return null
-      return { type, at, kind, attemptId, saleId, orderId, amountMinor, currency, targetReference, staff }
+      if (!mayBe(tipMinor)) return null
+      return {
+        type,
+        at,
+        kind,
+        attemptId,
+        saleId,
+        orderId,
+        amountMinor,
+        ...beside('tipMinor', tipMinor),
+        currency,
+        targetReference,
+        staff,
+      }
     case 'outcome':
       if (!isText(attemptId) || !isText(state) || !isTextOrNull(reference)) return null
       if (approvedMinor !== null && !isAmount(approvedMinor)) return null
@@ -79,7 +107,13 @@ function recordOf(value: unknown): PaymentRecord | null {
         saleId,
         number,
         totalMinor,
-        tenders: tenders.map(({ kind, amountMinor, reference }) => ({ kind, amountMinor, reference })),
+        tenders: tenders.map(({ kind, amountMinor, roundingMinor, tipMinor: tip, reference }) => ({
+          kind,
+          amountMinor,
+          ...beside('roundingMinor', roundingMinor),
+          ...beside('tipMinor', tip),
+          reference,
+        })),
       }
     default:
       return null

@@ -107,8 +107,8 @@ function attemptReplay(
     .prepare<[string, string], number>('select count(*) from tender where sale_id = ? and reference = ?')
     .pluck()
   const insert = db.prepare<[Row]>(
-    `insert into attempt (id, sale_id, order_id, amount_minor, currency, state, created_at, sent_at, settled_at, reference, approved_minor, text, why)
-     values (@id, @saleId, @orderId, @amountMinor, @currency, @state, @at, @at, @settledAt, @reference, @approvedMinor, null, @why)`,
+    `insert into attempt (id, sale_id, order_id, amount_minor, tip_minor, currency, state, created_at, sent_at, settled_at, reference, approved_minor, text, why)
+     values (@id, @saleId, @orderId, @amountMinor, @tipMinor, @currency, @state, @at, @at, @settledAt, @reference, @approvedMinor, null, @why)`,
   )
   const change = db.prepare<[Row]>(
     `update attempt set state = @state, sent_at = coalesce(sent_at, @at), settled_at = @settledAt, reference = coalesce(@reference, reference),
@@ -122,9 +122,21 @@ function attemptReplay(
       charged(outcome) && outcome.reference !== null && (paidBy.get(intent.saleId, outcome.reference) ?? 0) > 0
     const state = stateOf(intent, outcome, tender)
     const settledAt = state === 'unknown' ? null : (outcome?.at ?? intent.at)
-    const { attemptId: id, saleId, orderId, amountMinor, currency, at } = intent
+    const { attemptId: id, saleId, orderId, amountMinor, tipMinor = 0, currency, at } = intent
     const { reference = null, approvedMinor = null } = outcome ?? {}
-    const values = { id, saleId, orderId, amountMinor, currency, at, state, settledAt, reference, approvedMinor }
+    const values = {
+      id,
+      saleId,
+      orderId,
+      amountMinor,
+      tipMinor,
+      currency,
+      at,
+      state,
+      settledAt,
+      reference,
+      approvedMinor,
+    }
     ;(row === undefined ? insert : change).run({ ...values, why: 'payments.log' })
     return true
   }
@@ -153,6 +165,7 @@ type Row = {
   saleId: string
   orderId: string
   amountMinor: number
+  tipMinor: number
   currency: string
   at: string
   state: AttemptState

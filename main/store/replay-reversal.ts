@@ -5,6 +5,11 @@ import type { ReversalState } from './reversals.ts'
 
 const ends: ReadonlySet<string> = new Set<ReversalState>(['done', 'refused', 'not-sent', 'needs-human'])
 
+/** The part of a refund that still waits for this very money; the log does not name it. */
+const refundOfIt = `(select t.id from refund_tender t where t.attempt_id = @charge and t.amount_minor + t.tip_minor = @amountMinor and t.at <= @at
+  and not exists (select 1 from reversal v where v.refund_tender = t.id and v.state not in ('refused', 'not-sent'))
+  and not exists (select 1 from refund_tender p where p.replaces = t.id) order by t.n limit 1)`
+
 /** False when its charge is not known here. What has no end becomes 'unknown', or 'needs-human' beside another open one. */
 export function replayReversal(db: Db, intent: IntentRecord, outcome: OutcomeRecord | undefined): boolean {
   const target = intent.targetReference
@@ -27,8 +32,8 @@ export function replayReversal(db: Db, intent: IntentRecord, outcome: OutcomeRec
   const { attemptId: id, kind, orderId, amountMinor, currency, staff, at } = intent
   const settledAt = end === 'unknown' ? null : (outcome?.at ?? at)
   db.prepare(
-    `insert into reversal (id, attempt_id, kind, order_id, amount_minor, currency, state, reason, staff_id, created_at, sent_at, settled_at, reference, target_reference)
-     values (@id, @charge, @kind, @orderId, @amountMinor, @currency, @end, 'payments.log', @staff, @at, @at, @settledAt, @reference, @target)
+    `insert into reversal (id, attempt_id, kind, order_id, amount_minor, currency, state, reason, staff_id, created_at, sent_at, settled_at, reference, target_reference, refund_tender)
+     values (@id, @charge, @kind, @orderId, @amountMinor, @currency, @end, 'payments.log', @staff, @at, @at, @settledAt, @reference, @target, ${refundOfIt})
      on conflict (id) do update set state = excluded.state, sent_at = excluded.sent_at, settled_at = excluded.settled_at, reference = excluded.reference`,
   ).run({
     id,

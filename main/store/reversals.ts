@@ -21,20 +21,24 @@ export type ReversalRow = {
   reference: string | null
   targetReference: string
   text: string | null
+  /** The part of a refund that this gives back; null for money of a sale that was not completed. */
+  refundTender: string | null
 }
 export type ReversalFields = Partial<Pick<ReversalRow, 'sentAt' | 'settledAt' | 'reference' | 'text'>>
-type NewReversal = Omit<ReversalRow, 'state' | 'sentAt' | 'settledAt' | 'reference' | 'text'>
+type NewReversal = Omit<ReversalRow, 'state' | 'sentAt' | 'settledAt' | 'reference' | 'text' | 'refundTender'> & {
+  refundTender?: string | null
+}
 
 export const reversalColumns = `id, attempt_id as attemptId, kind, order_id as orderId, amount_minor as amountMinor, currency, state, reason, staff_id as staffId,
-  created_at as createdAt, sent_at as sentAt, settled_at as settledAt, reference, target_reference as targetReference, text`
+  created_at as createdAt, sent_at as sentAt, settled_at as settledAt, reference, target_reference as targetReference, text, refund_tender as refundTender`
 // The very words of the partial indexes, or SQLite would not use them.
 export const reversalIsOpen = "state in ('created', 'sent', 'unknown', 'needs-human')"
 
 /** The only module that writes reversals. A done one never changes, none is ever deleted. */
 export function reversalStore(db: Db) {
-  const insert = db.prepare<[NewReversal]>(
-    `insert into reversal (id, attempt_id, kind, order_id, amount_minor, currency, state, reason, staff_id, created_at, target_reference)
-     values (@id, @attemptId, @kind, @orderId, @amountMinor, @currency, 'created', @reason, @staffId, @createdAt, @targetReference)`,
+  const insert = db.prepare<[NewReversal & { refundTender: string | null }]>(
+    `insert into reversal (id, attempt_id, kind, order_id, amount_minor, currency, state, reason, staff_id, created_at, target_reference, refund_tender)
+     values (@id, @attemptId, @kind, @orderId, @amountMinor, @currency, 'created', @reason, @staffId, @createdAt, @targetReference, @refundTender)`,
   )
   const one = db.prepare<[string], ReversalRow>(`select ${reversalColumns} from reversal where id = ?`)
   const open = db.prepare<[], ReversalRow>(`select ${reversalColumns} from reversal where ${reversalIsOpen} order by n`)
@@ -70,7 +74,7 @@ export function reversalStore(db: Db) {
             throw new Problem({ code: 'not-found', what: 'sale' }, `no payment ${row.attemptId}`)
           if (row.amountMinor > charged - doneSum(row.attemptId)) throw conflict('too-much')
           unlessTaken(
-            () => insert.run(row),
+            () => insert.run({ refundTender: null, ...row }),
             () => conflict('payment-open'),
           )
         })

@@ -1,11 +1,18 @@
 // Lists of sales for the history and the parked rail; every question is answered from an index.
 import { price } from '#domain/cart'
 import type { Db } from './db.ts'
-import { linesOf, type SaleStatus, type SaleSummary } from './sale-rows.ts'
+import { readDiscounts } from '#domain/kept-discounts'
+import { readRules } from '#domain/store-rules'
+import { cartOf, linesOf, readLine, type SaleStatus, type SaleSummary } from './sale-rows.ts'
 
-type Found = Omit<SaleSummary, 'tenders'> & { tenders: string | null; discountBasisPoints: number }
+type Found = Omit<SaleSummary, 'tenders'> & {
+  tenders: string | null
+  discountBasisPoints: number
+  discounts: string | null
+  rules: string | null
+}
 
-const columns = `s.id, s.number, s.status as status, s.status_at as at, s.cashier, coalesce(s.total_minor, 0) as totalMinor, s.discount_basis_points as discountBasisPoints,
+const columns = `s.id, s.number, s.status as status, s.status_at as at, s.cashier, coalesce(s.total_minor, 0) as totalMinor, s.discount_basis_points as discountBasisPoints, s.discounts, s.rules, s.parked_as as parkedAs,
   (select coalesce(sum(case when quantity_milli % 1000 = 0 then quantity_milli / 1000 else 1 end), 0) from sale_line where sale_id = s.id) as items,
   (select group_concat(kind, '+') from (select distinct kind from tender where sale_id = s.id order by kind)) as tenders`
 
@@ -52,11 +59,16 @@ export function saleLists(db: Db) {
     parked: (): SaleSummary[] =>
       parked.all().map(row => ({
         ...summary(row),
-        totalMinor: price({ lines: lines(row.id), discountBasisPoints: row.discountBasisPoints }).totals.totalMinor,
+        totalMinor: price(
+          cartOf(
+            { ...row, discounts: readDiscounts(row.discounts), rules: readRules(row.rules) },
+            lines(row.id).map(readLine),
+          ),
+        ).totals.totalMinor,
       })),
   }
 }
 
-function summary({ discountBasisPoints, tenders, ...row }: Found): SaleSummary {
+function summary({ discountBasisPoints, discounts, rules, tenders, ...row }: Found): SaleSummary {
   return { ...row, status: row.status satisfies SaleStatus, tenders: tenders ?? '' }
 }

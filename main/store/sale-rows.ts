@@ -1,5 +1,7 @@
 // Sales as the database holds them and as the till reads them.
-import type { CartLine, PricedLine, Totals } from '#domain/cart'
+import type { Cart, CartLine, PricedLine, Totals } from '#domain/cart'
+import { readDiscounts, type KeptDiscount } from '#domain/kept-discounts'
+import { readRules, type StoreRules } from '#domain/store-rules'
 import type { TenderRecord } from '#domain/tender'
 import type { AttemptRow } from './attempts.ts'
 import type { Db } from './db.ts'
@@ -18,12 +20,15 @@ export type SaleRow = {
   cashier: string
   shiftId: string | null
   discountBasisPoints: number
+  discounts: KeptDiscount[]
+  /** What it is priced by, from when it was begun. */
+  rules: StoreRules
   note: string | null
   changeMinor: number | null
   ageCheck: { requiredAge: number; passedAt: string } | null
 }
 /** A line and its place in the cart. */
-export type StoredLine = CartLine & { position: number }
+export type StoredLine = Omit<CartLine, 'discounts' | 'taxes'> & { position: number; discounts?: KeptDiscount[] }
 /** A sale with everything about it; `frozen` is what was charged, null until the sale is completed. */
 export type StoredSale = SaleRow & {
   lines: StoredLine[]
@@ -41,10 +46,14 @@ export type SaleSummary = {
   totalMinor: number
   items: number
   tenders: string
+  parkedAs: string | null
 }
 
-export type SaleRecord = Omit<SaleRow, 'training' | 'ageCheck'> & {
+export type SaleRecord = Omit<SaleRow, 'training' | 'ageCheck' | 'discounts' | 'rules'> & {
   training: number
+  discounts: string | null
+  rules: string | null
+  addedTaxMinor: number | null
   ageRequired: number | null
   agePassedAt: string | null
   grossMinor: number | null
@@ -53,7 +62,8 @@ export type SaleRecord = Omit<SaleRow, 'training' | 'ageCheck'> & {
   totalMinor: number | null
   receiptText: string | null
 }
-export type LineRecord = StoredLine & {
+export type LineRecord = Omit<StoredLine, 'discounts'> & {
+  discounts: string | null
   grossMinor: number | null
   discountMinor: number | null
   depositTotalMinor: number | null
@@ -61,10 +71,10 @@ export type LineRecord = StoredLine & {
 }
 
 export const saleColumns = `id, number, status, status_at as statusAt, training, opened_at as openedAt, completed_at as completedAt, staff_id as staffId, cashier,
-  shift_id as shiftId, discount_basis_points as discountBasisPoints, note, change_minor as changeMinor, age_required as ageRequired, age_passed_at as agePassedAt, gross_minor as grossMinor, discount_minor as discountMinor,
+  shift_id as shiftId, discount_basis_points as discountBasisPoints, discounts, rules, added_tax_minor as addedTaxMinor, note, change_minor as changeMinor, age_required as ageRequired, age_passed_at as agePassedAt, gross_minor as grossMinor, discount_minor as discountMinor,
   deposit_minor as depositMinor, total_minor as totalMinor, receipt_text as receiptText`
 const lineColumns = `id, position, product_id as productId, name, barcode, unit_price_minor as unitPriceMinor, quantity_milli as quantityMilli,
-  deposit_minor as depositMinor, discount_basis_points as discountBasisPoints, tax_basis_points as taxBasisPoints, required_age as requiredAge, note,
+  deposit_minor as depositMinor, discount_basis_points as discountBasisPoints, discounts, tax_basis_points as taxBasisPoints, required_age as requiredAge, note,
   gross_minor as grossMinor, discount_minor as discountMinor, deposit_total_minor as depositTotalMinor, total_minor as totalMinor`
 
 /** Reads the lines of a sale in their order. */
@@ -84,11 +94,16 @@ export function readSale(record: SaleRecord): SaleRow {
     discountMinor,
     depositMinor,
     totalMinor,
+    addedTaxMinor,
     receiptText,
+    discounts,
+    rules,
     ...row
   } = record
   return {
     ...row,
+    discounts: readDiscounts(discounts),
+    rules: readRules(rules),
     training: training === 1,
     ageCheck: ageRequired === null || agePassedAt === null ? null : { requiredAge: ageRequired, passedAt: agePassedAt },
   }
@@ -99,9 +114,18 @@ export function readLine({
   discountMinor,
   depositTotalMinor,
   totalMinor,
+  discounts,
   ...line
 }: LineRecord): StoredLine {
-  return line
+  return discounts === null ? line : { ...line, discounts: readDiscounts(discounts) }
+}
+
+/** What is priced: lines and order discounts under the sale's own rules. */
+export function cartOf(
+  { discountBasisPoints, discounts, rules }: Pick<SaleRow, 'discountBasisPoints' | 'discounts' | 'rules'>,
+  lines: readonly CartLine[],
+): Cart {
+  return { lines, discountBasisPoints, discounts, rules: rules.pricing }
 }
 
 /** What a completed sale charged, exactly as it was frozen. */
@@ -111,16 +135,22 @@ export function readFrozen(
   taxes: Totals['taxes'],
 ): StoredSale['frozen'] {
   if (record.status !== 'completed' || record.receiptText === null) return null
-  const { grossMinor, discountMinor, depositMinor, totalMinor, receiptText } = record
+  const { grossMinor, discountMinor, depositMinor, addedTaxMinor, totalMinor, receiptText } = record
+  const { rates = {} } = readRules(record.rules).pricing
   const totals = {
     grossMinor: grossMinor ?? 0,
     discountMinor: discountMinor ?? 0,
     depositMinor: depositMinor ?? 0,
+    ...(addedTaxMinor === null ? {} : { addedTaxMinor }),
     totalMinor: totalMinor ?? 0,
-    taxes,
+    taxes: taxes.map(tax => {
+      const percent = rates[tax.basisPoints]
+      return percent === undefined ? tax : { ...tax, percent }
+    }),
   }
-  const priced = lines.map(({ position, ...line }) => ({
+  const priced = lines.map(({ position, discounts, ...line }) => ({
     ...line,
+    ...(discounts === null ? {} : { discounts: readDiscounts(discounts) }),
     grossMinor: line.grossMinor ?? 0,
     discountMinor: line.discountMinor ?? 0,
     depositTotalMinor: line.depositTotalMinor ?? 0,

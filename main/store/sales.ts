@@ -1,5 +1,7 @@
 // Sales and their lines: every change is on disk before it is shown, and a completed sale is never changed.
 import type { CartLine, Totals } from '#domain/cart'
+import { writeDiscounts, type KeptDiscount } from '#domain/kept-discounts'
+import { usualStoreRules, writeRules, type StoreRules } from '#domain/store-rules'
 import type { TenderRecord } from '#domain/tender'
 import { conflict, Problem } from '../ports/errors.ts'
 import { attemptGuard, attemptsOf } from './attempts.ts'
@@ -15,6 +17,7 @@ import {
   saleColumns,
   type SaleRecord,
   type SaleRow,
+  type StoredLine,
   type StoredSale,
 } from './sale-rows.ts'
 import { tenderRows } from './tenders.ts'
@@ -28,31 +31,34 @@ type NewSale = {
   training: boolean
 }
 
-/** Throws Problem: 'not-found' for an unknown sale, conflict 'sale-paid' for a change to a completed one, 'storage' for disk trouble. */
-export function salesStore(db: Db) {
+/** A new sale is priced by `rules` to its end. Throws Problem: 'not-found' for an unknown sale, conflict 'sale-paid' for a change to a completed one, 'storage' for disk trouble. */
+export function salesStore(db: Db, rules: StoreRules = usualStoreRules) {
   const one = db.prepare<[string], SaleRecord>(`select ${saleColumns} from sale where id = ?`)
   const current = db.prepare<[], SaleRecord>(`select ${saleColumns} from sale where status = 'open'`)
-  const insert = db.prepare<[Omit<NewSale, 'training'> & { training: number }]>(
-    `insert into sale (id, status, status_at, training, opened_at, staff_id, cashier, shift_id)
-     values (@id, 'open', @openedAt, @training, @openedAt, @staffId, @cashier, @shiftId)`,
+  const insert = db.prepare<[Omit<NewSale, 'training'> & { training: number; rules: string | null }]>(
+    `insert into sale (id, status, status_at, training, opened_at, staff_id, cashier, shift_id, rules)
+     values (@id, 'open', @openedAt, @training, @openedAt, @staffId, @cashier, @shiftId, @rules)`,
   )
-  const putLine = db.prepare<[CartLine & { saleId: string; position: number }]>(
-    `insert into sale_line (id, sale_id, position, product_id, name, barcode, unit_price_minor, quantity_milli, deposit_minor, discount_basis_points,
+  const putLine = db.prepare<[CartLine & { saleId: string; position: number; kept: string | null }]>(
+    `insert into sale_line (id, sale_id, position, product_id, name, barcode, unit_price_minor, quantity_milli, deposit_minor, discount_basis_points, discounts,
        tax_basis_points, required_age, note)
-     values (@id, @saleId, @position, @productId, @name, @barcode, @unitPriceMinor, @quantityMilli, @depositMinor, @discountBasisPoints,
+     values (@id, @saleId, @position, @productId, @name, @barcode, @unitPriceMinor, @quantityMilli, @depositMinor, @discountBasisPoints, @kept,
        @taxBasisPoints, @requiredAge, @note)
      on conflict (id) do update set position = excluded.position, name = excluded.name, barcode = excluded.barcode,
        unit_price_minor = excluded.unit_price_minor, quantity_milli = excluded.quantity_milli, deposit_minor = excluded.deposit_minor,
-       discount_basis_points = excluded.discount_basis_points, tax_basis_points = excluded.tax_basis_points,
+       discount_basis_points = excluded.discount_basis_points, discounts = excluded.discounts, tax_basis_points = excluded.tax_basis_points,
        required_age = excluded.required_age, note = excluded.note where sale_id = excluded.sale_id`,
   )
   const changeLine = (assignment: string) =>
     db.prepare<[number, string]>(`update sale_line set ${assignment} where id = ?`)
   const setQuantity = changeLine('quantity_milli = ?')
   const setDiscount = changeLine('discount_basis_points = ?')
+  const keepLine = db.prepare<[string | null, string]>('update sale_line set discounts = ? where id = ?')
+  const keepOrder = db.prepare<[string | null, string]>('update sale set discounts = ? where id = ?')
   const removeLine = db.prepare<[string]>('delete from sale_line where id = ?')
   const setOrderDiscount = db.prepare<[number, string]>('update sale set discount_basis_points = ? where id = ?')
   const setNote = db.prepare<[string | null, string]>('update sale set note = ? where id = ?')
+  const setParkedAs = db.prepare<[string | null, string]>('update sale set parked_as = ? where id = ?')
   const setAge = db.prepare<[number | null, string | null, string]>(
     'update sale set age_required = ?, age_passed_at = ? where id = ?',
   )
@@ -81,7 +87,7 @@ export function salesStore(db: Db) {
       /** Throws conflict 'sale-open' while another sale is open. */
       open(row: NewSale): void {
         unlessTaken(
-          () => insert.run({ ...row, training: row.training ? 1 : 0 }),
+          () => insert.run({ ...row, training: row.training ? 1 : 0, rules: writeRules(rules) }),
           () => conflict('sale-open'),
         )
       },
@@ -102,8 +108,8 @@ export function salesStore(db: Db) {
         }
       },
       /** Adds the line, or replaces the one with the same id. */
-      putLine(saleId: string, line: CartLine & { position: number }): void {
-        must(putLine.run({ ...line, saleId }))
+      putLine(saleId: string, { discounts = [], ...line }: StoredLine): void {
+        must(putLine.run({ ...line, saleId, kept: writeDiscounts(discounts) }))
       },
       setQuantity(lineId: string, milli: number): void {
         must(setQuantity.run(milli, lineId))
@@ -116,6 +122,13 @@ export function salesStore(db: Db) {
       },
       setOrderDiscount(saleId: string, basisPoints: number): void {
         must(setOrderDiscount.run(basisPoints, saleId))
+      },
+      /** The fixed and per-unit discounts of a line, all of them; `setOrderDiscounts` those of the order. */
+      setLineDiscounts(lineId: string, discounts: readonly KeptDiscount[]): void {
+        must(keepLine.run(writeDiscounts(discounts), lineId))
+      },
+      setOrderDiscounts(saleId: string, discounts: readonly KeptDiscount[]): void {
+        must(keepOrder.run(writeDiscounts(discounts), saleId))
       },
       setNote(saleId: string, note: string | null): void {
         must(setNote.run(note === '' ? null : note, saleId))
@@ -134,6 +147,10 @@ export function salesStore(db: Db) {
             ),
           )
         })
+      },
+      /** The name under which a parked sale is asked for. */
+      setParkedAs(saleId: string, name: string): void {
+        must(setParkedAs.run(name.trim() === '' ? null : name.trim(), saleId))
       },
       setAgeCheck(saleId: string, check: { requiredAge: number; passedAt: string } | null): void {
         must(setAge.run(check?.requiredAge ?? null, check?.passedAt ?? null, saleId))

@@ -39,10 +39,17 @@ export function rowCopier(db: Db, columns: ReadonlyMap<string, ReadonlySet<strin
     prepared.set(key, made)
     return made
   }
+  /** A place far behind the others is damage, and would leave none for the rows to come. */
+  function free(table: string, n: Row[string] | undefined): boolean {
+    const last = db.prepare<[], number | null>(`select max(n) from "${table}"`).pluck().get() ?? 0
+    if (typeof n !== 'number' || n < 1 || n > last + 100_000) return false
+    return db.prepare<[number]>(`select 1 from "${table}" where n = ?`).get(n) === undefined
+  }
   return {
-    /** Inserts the row with a new place (n) unless it must keep it; throws what SQLite says against it. */
-    put(table: string, row: Row, keepPlace = false): void {
-      const { names, run } = inserter(table, keepPlace ? [] : ['n'])
+    /** Inserts the row with a new place (n) unless it is to keep it; throws what SQLite says against it. */
+    put(table: string, row: Row, keepPlace: boolean | 'if-free' = false): void {
+      const keep = keepPlace === 'if-free' ? free(table, row.n) : keepPlace
+      const { names, run } = inserter(table, keep ? [] : ['n'])
       run(names.map(name => row[name] ?? null))
     },
     /** True when all of `work` was stored; else nothing of it was. */

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Db } from './db.ts'
 import type { rowCopier, Salvaged } from './salvage-insert.ts'
 import { readableAnswer, readableRows, type Row } from './salvage-read.ts'
+import { placeOf } from './salvage-shifts.ts'
 
 type Parts = { sale_line: Row[]; sale_tax: Row[]; tender: Row[]; attempt: Row[] }
 
@@ -61,9 +62,10 @@ export function salvageSales(
     dropLines.run(id)
     for (const line of part.sale_line) copier.put('sale_line', line)
     for (const tax of part.sale_tax) copier.put('sale_tax', tax, true)
-    for (const tender of part.tender) if (known.tender.get(String(tender.id)) === 0) copier.put('tender', tender)
+    for (const tender of part.tender)
+      if (known.tender.get(String(tender.id)) === 0) copier.put('tender', tender, placeOf('tender'))
     for (const attempt of part.attempt) {
-      if (known.attempt.get(String(attempt.id)) === 0) copier.put('attempt', attempt)
+      if (known.attempt.get(String(attempt.id)) === 0) copier.put('attempt', attempt, placeOf('attempt'))
       else settle(attempt)
     }
     writeSale(db, row)
@@ -80,7 +82,8 @@ export function salvageSales(
   }
   for (const row of others) {
     const table = 'order_id' in row ? 'attempt' : 'tender'
-    if (copier.whole(() => copier.put(table, row))) counts[table === 'attempt' ? 'attempts' : 'tenders'] += 1
+    if (copier.whole(() => copier.put(table, row, placeOf(table))))
+      counts[table === 'attempt' ? 'attempts' : 'tenders'] += 1
     else counts.refused += 1
   }
   for (const row of db.prepare<[], { id: string }>(unsettled).all()) {
@@ -109,7 +112,10 @@ function agrees(row: Row, { sale_line, sale_tax, tender }: Parts): boolean {
   if (row.status !== 'completed') return true
   const total = row.total_minor
   const taxed = sale_line.length === 0 || sumOf(sale_tax, 'gross_minor') === total
-  const lined = sale_line.length === 0 ? row.note === 'payments.log' : sumOf(sale_line, 'total_minor') === total
+  const lined =
+    sale_line.length === 0
+      ? row.note === 'payments.log'
+      : sumOf(sale_line, 'total_minor') + Number(row.added_tax_minor ?? 0) === total
   return taxed && lined && sumOf(tender, 'amount_minor') === total
 }
 

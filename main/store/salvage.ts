@@ -1,16 +1,33 @@
 // Takes out of a damaged data file what the restored one does not know yet: table by table, under every rule of the schema.
 import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { salvageSide } from './catalogue-salvage.ts'
 import type { Db } from './db.ts'
 import { isFull } from './errors.ts'
 import { companions } from './files.ts'
-import { journalColumns, journalContinuation, type StoredEntry } from './journal.ts'
+import { journalContinuation } from './journal.ts'
+import { journalColumns, type StoredEntry } from './journal-rows.ts'
 import { nothingSalvaged, rowCopier, type Salvaged } from './salvage-insert.ts'
 import { readableAnswer, readableColumns, readableRows, type Row } from './salvage-read.ts'
 import { salvageSales } from './salvage-sales.ts'
+import { placeOf, salvageReports } from './salvage-shifts.ts'
 
 /** Rows that follow from sales and people; the tables of tokens and kept insurance cards are never read. */
-const later = ['age_check', 'hosted_check', 'print', 'reversal', 'outbox'] as const
+const later = [
+  'cash_move',
+  'shift_count',
+  'age_check',
+  'hosted_check',
+  'print',
+  'print_job',
+  'refund',
+  'refund_line',
+  'refund_tax',
+  'refund_tender',
+  'card_slip',
+  'reversal',
+  'outbox',
+] as const
 
 /**
  * Works on copies beside `target` (removed again), so that the damaged file stays as it is. `fresh`: there was no backup, so
@@ -54,7 +71,7 @@ function salvageTables(
   const hole = (): void => void (counts.holes += 1)
   const last = (table: string): number =>
     db.prepare<[], number | null>(`select max(n) from "${table}"`).pluck().get() ?? 0
-  const all = (table: string, keepPlace = false): void => {
+  const all = (table: string, keepPlace: boolean | 'if-free' = placeOf(table)): void => {
     if (!columns.has(table)) return
     const rows: Iterable<Row> = columns.get(table)?.has('n')
       ? [...readableRows(source, table, last(table), hole)]
@@ -69,6 +86,8 @@ function salvageTables(
     all('setting', true)
     all('product', true)
     all('product_barcode', true)
+    all('price_change', true)
+    if (columns.has('product_side')) salvageSide(db, source, hole)
   }
   all('staff')
   closeShifts(db, source, columns, hole)
@@ -77,11 +96,17 @@ function salvageTables(
   for (const table of later) all(table)
   if (columns.has('attempt_recheck')) all('attempt_recheck', true)
   salvageJournal(db, source, columns, counts)
-  const read = readableAnswer(source, "select value from counter where name = 'receipt'", [], hole)[0]?.value
-  const highest = db.prepare<[], number | null>('select max(number) from sale').pluck().get() ?? 0
-  // Numbers that were given are never given again; a number far beyond the sales is damage and not a count.
+  if (columns.has('z_report')) salvageReports(db, source, copier, counts)
+  raiseCounter(db, source, 'receipt', 'sale', hole)
+  raiseCounter(db, source, 'refund', 'refund', hole)
+}
+
+/** Numbers that were given are never given again; a number far beyond the documents is damage and not a count. */
+function raiseCounter(db: Db, source: Database.Database, name: string, table: string, hole: () => void): void {
+  const read = readableAnswer(source, 'select value from counter where name = ?', [name], hole)[0]?.value
+  const highest = db.prepare<[], number | null>(`select max(number) from ${table}`).pluck().get() ?? 0
   const counted = typeof read === 'number' && read <= highest + 100_000 ? read : 0
-  db.prepare("update counter set value = max(value, ?, ?) where name = 'receipt'").run(counted, highest)
+  db.prepare('update counter set value = max(value, ?, ?) where name = ?').run(counted, highest, name)
 }
 
 /** A shift that was open in the backup and closed since. */

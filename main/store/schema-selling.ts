@@ -1,9 +1,12 @@
 // Schema step 12: discounts of every kind, parked names, tax added to prices, cash rounding, tips and store credit.
 export const sellingSchema = `
-alter table sale add column discounts text;
+-- JSON; a list of fixed and per-unit discounts, each with its reason.
+alter table sale add column discounts text check (discounts is null or json_valid(discounts));
 alter table sale add column parked_as text;
 alter table sale add column added_tax_minor integer;
-alter table sale_line add column discounts text;
+-- JSON: what the sale is priced by, from its first line on; null for German retail without cash rounding.
+alter table sale add column rules text check (rules is null or json_valid(rules));
+alter table sale_line add column discounts text check (discounts is null or json_valid(discounts));
 alter table attempt add column tip_minor integer not null default 0 check (tip_minor >= 0);
 
 -- A check of a table can only be changed by building the table anew.

@@ -1,63 +1,144 @@
 // Product search that answers while the cashier types: index lookups in tiers, the best kind of match first.
-import type { ProductRow } from './catalogue.ts'
+import { productColumns, type ProductRow, type SideState } from './catalogue-rows.ts'
 import type { Db } from './db.ts'
 import { barcodeKey, fold } from './fold.ts'
 
-type Params = { from: string; end: string; match: string; category: string | null; limit: number; short: string }
+type Params = {
+  side: number
+  from: string
+  end: string
+  match: string
+  category: string | null
+  limit: number
+  words: string
+  low: number
+  high: number
+  most: number
+}
 
-/** The select list of a product with its first barcode. */
-export const productColumns = `p.id, p.name, p.category, p.price_minor as priceMinor, p.deposit_minor as depositMinor, p.tax_basis_points as taxBasisPoints,
-  p.required_age as requiredAge, (select code from product_barcode where product_n = p.n order by position limit 1) as barcode`
+/** Rows a tier looks at before it gives up, so that no word, however common, holds the till up. */
+const MOST_LOOKED_AT = 2_500
+/** Goods of a category that are walked one by one; larger categories are dense enough for the index of words. */
+const MOST_WALKED = 12_000
+const LAST_PLACE = Number.MAX_SAFE_INTEGER
+
+const holdsWords = `not exists (select 1 from json_each(@words) where instr(p.folded, value) = 0)`
 
 /** Strings that the search statements run, by tier; exported so that a test can look at their query plans. */
 export const searchTiers = {
-  id: `select ${productColumns} from product p where p.id = @match and (@category is null or p.category = @category)`,
-  code: `select ${productColumns} from product_barcode b join product p on p.n = b.product_n
-    where b.key >= @from and b.key < @end and (@category is null or p.category = @category) order by b.key limit @limit`,
-  start: `select ${productColumns} from product p where p.folded >= @from and p.folded < @end order by p.folded limit @limit`,
-  startInCategory: `select ${productColumns} from product p where p.category = @category and p.folded >= @from and p.folded < @end order by p.folded limit @limit`,
-  inside: `select ${productColumns} from product_text t cross join product p on p.n = t.rowid
-    where product_text match @match and (@category is null or p.category = @category) and (@short = '[]' or not exists (select 1 from json_each(@short) where instr(p.folded, value) = 0)) limit @limit`,
+  id: `select ${productColumns} from product p where p.id = @match and p.side in (0, @side) and (@category is null or p.category = @category)`,
+  code: `select ${productColumns} from (select product_n as n from product_barcode where key >= @from and key < @end order by key limit @most) b
+    cross join product p on p.n = b.n where p.side in (0, @side) and (@category is null or p.category = @category) limit @limit`,
+  start: `select ${productColumns}, p.folded from product p where p.side = @side and p.folded >= @from and p.folded < @end order by p.folded limit @limit`,
+  startInCategory: `select ${productColumns}, p.folded from product p where p.side = @side and p.category = @category and p.folded >= @from and p.folded < @end order by p.folded limit @limit`,
+  inside: `select ${productColumns} from (select rowid as n from product_text where product_text match @match and rowid >= @low and rowid < @high limit @most) t
+    cross join product p on p.n = t.n where p.side in (0, @side) and (@category is null or p.category = @category) and ${holdsWords} limit @limit`,
+  insideCategory: `select ${productColumns} from (select n, folded from product where side = @side and category = @category limit @most) w
+    cross join product p on p.n = w.n where not exists (select 1 from json_each(@words) where instr(w.folded, value) = 0) limit @limit`,
 } as const
+type Tier = keyof typeof searchTiers
 
 /**
  * Tiers, each only as long as the list is not full: exact id, code (whole, or begun with four digits), names that begin with
- * the text, names with a word that begins with it (one word only: two passes are not worth it), names that contain every word. One letter finds names that begin with it, two letters also words.
+ * the text, names with a word that begins with it (one word only: two passes are not worth it), names that contain every word.
+ * One letter finds names that begin with it, two letters also words. While a new catalogue is laid beside the valid one its
+ * rows have the later places, so the index of words is asked for the places that count first.
  */
 export function productSearch(db: Db): (text: string, category: string | null, limit: number) => ProductRow[] {
   const prepared = Object.fromEntries(
-    Object.entries(searchTiers).map(([tier, sql]) => [tier, db.prepare<[Params], ProductRow>(sql)]),
-  ) as Record<keyof typeof searchTiers, ReturnType<typeof db.prepare<[Params], ProductRow>>>
+    Object.entries(searchTiers).map(([tier, sql]) => [
+      tier,
+      db.prepare<[Params], ProductRow & { folded: string }>(sql),
+    ]),
+  ) as Record<Tier, ReturnType<typeof db.prepare<[Params], ProductRow & { folded: string }>>>
+  const sides = db.prepare<[], SideState>(
+    'select current, state, arriving_from as arrivingFrom from product_side where id = 1',
+  )
+  const inCategory = db
+    .prepare<[string, number], number>(
+      'select coalesce(sum(products), 0) from product_category where name = ? and side in (0, ?)',
+    )
+    .pluck()
 
   return (text, category, limit) => {
+    const { current, state, arrivingFrom } = sides.get()!
     const found = new Map<string, ProductRow>()
-    const add = (tier: keyof typeof searchTiers, params: Partial<Params>) => {
-      if (found.size >= limit) return
-      const rows = prepared[tier].all({ from: '', end: '', match: '', short: '[]', category, limit, ...params })
-      for (const row of rows) if (found.size < limit) found.set(row.id, row)
+    const ask = (tier: Tier, params: Partial<Params>) =>
+      prepared[tier].all({
+        side: current,
+        from: '',
+        end: '',
+        match: '',
+        words: '[]',
+        category,
+        limit,
+        low: 0,
+        high: LAST_PLACE,
+        most: MOST_LOOKED_AT,
+        ...params,
+      })
+    const add = (rows: readonly (ProductRow & { folded?: string })[]) => {
+      for (const { folded: _, ...row } of rows) if (found.size < limit) found.set(row.id, row)
     }
     const bare = text.trim()
     const folded = fold(text)
-    const start = category === null ? 'start' : 'startInCategory'
-    if (bare !== '') add('id', { match: bare })
-    if (/^\d{4,14}$/.test(bare)) {
-      add('code', { from: barcodeKey(bare), end: `${barcodeKey(bare)}\0` })
-      add('code', range(bare))
+    if (bare !== '') add(ask('id', { match: bare }))
+    if (/^\d{4,14}$/.test(bare) && found.size < limit) {
+      add(ask('code', { from: barcodeKey(bare), end: `${barcodeKey(bare)}\0` }))
+      add(ask('code', range(bare)))
     }
-    add(start, range(folded === '' ? '' : ` ${folded}`))
+    if (found.size < limit) {
+      const tier = category === null ? 'start' : 'startInCategory'
+      const begun = range(folded === '' ? '' : ` ${folded}`)
+      const valid = [0, current].map(side => ask(tier, { ...begun, side }))
+      add(merged(valid[0]!, valid[1]!))
+    }
     // A blank counts as a letter, so two letters at the start of a word are a trigram too.
     const words = folded.split(' ').filter(word => word !== '')
     const within = (least: number, spell: (word: string) => string) => {
-      const long = words.filter(word => word.length >= least)
-      const short = JSON.stringify(words.filter(word => word.length < least))
-      if (long.length > 0) add('inside', { match: long.map(word => phrase(spell(word))).join(' '), short })
+      const long = words.filter(word => lengthOf(word) >= least)
+      if (long.length === 0 || found.size >= limit) return
+      if (category !== null && (inCategory.get(category, current) ?? 0) <= MOST_WALKED) {
+        const all = JSON.stringify(words.map(word => (lengthOf(word) >= least ? spell(word) : word)))
+        for (const side of [0, current]) add(ask('insideCategory', { side, words: all, most: MOST_WALKED }))
+        return
+      }
+      const match = long.map(word => phrase(spell(word))).join(' ')
+      const short = JSON.stringify(words.filter(word => lengthOf(word) < least))
+      for (const places of order(state, arrivingFrom)) {
+        if (found.size >= limit) return
+        add(ask('inside', { match, words: short, ...places }))
+      }
     }
-    if (words.length === 1 || words.every(word => word.length < 3)) within(2, word => ` ${word}`)
+    if (words.length === 1 || words.every(word => lengthOf(word) < 3)) within(2, word => ` ${word}`)
     within(3, word => word)
     return [...found.values()]
   }
 }
 
+/** In which places of the index of words valid goods are, those first where most of them are. */
+function order(state: SideState['state'], arrivingFrom: number): { low: number; high: number }[] {
+  const before = { low: 0, high: arrivingFrom }
+  switch (state) {
+    case 'rest':
+      return [{ low: 0, high: LAST_PLACE }]
+    case 'filling':
+      return [before]
+    case 'switched':
+      return [{ low: arrivingFrom, high: LAST_PLACE }, before]
+    default:
+      return state satisfies never
+  }
+}
+
+/** Two lists in the order of their names as one; at rest one of them is empty. */
+function merged<T extends { folded: string }>(a: readonly T[], b: readonly T[]): T[] {
+  if (b.length === 0) return [...a]
+  return [...a, ...b].toSorted((x, y) => (x.folded < y.folded ? -1 : x.folded > y.folded ? 1 : 0))
+}
+
+/** In letters, as the index of words counts them. */
+const lengthOf = (word: string): number => (word.length < 6 ? [...word].length : word.length)
 const range = (from: string) => ({ from, end: `${from}\u{10ffff}` })
 /** An FTS5 string (sqlite.org/fts5.html §3.1): quotes doubled, everything else literal. */
 const phrase = (text: string) => `"${text.replaceAll('"', '""')}"`

@@ -15,6 +15,9 @@ export type SettingKey =
   | 'last-integrity-check'
   | 'last-backup'
   | 'data-restored'
+  | 'refund-limit'
+  | 'shift-blind'
+  | 'practising'
 
 /** Reads and writes single settings; an absent one is null. Never holds a secret in the clear. */
 export function settingsStore(db: Db) {

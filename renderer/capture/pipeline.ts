@@ -15,7 +15,7 @@ import type { Network } from './mrz/network.ts'
 import { readMrz } from './mrz/read.ts'
 import { measure, motionBetween } from './quality.ts'
 import type { FrameQuality } from './quality.ts'
-import { readSymbolAt } from './symbol.ts'
+import { readCodewordsAt, readSymbolAt } from './symbol.ts'
 
 export type CaptureMode = 'id' | 'insurance'
 
@@ -98,6 +98,9 @@ export async function readFrame(frame: Frame, mode: CaptureMode, state: CaptureS
   }
 }
 
+/** How long the last way may take at each place of a picture, in milliseconds. */
+const slowest = 800
+
 /** Both kinds in turns, until a zone is in view. A patch like a barcode proves nothing: a zone looks like one too. */
 function lookOf({ mrz, seen, frames }: CaptureState): Look {
   if (mrz === null) return 'symbol'
@@ -113,7 +116,13 @@ export async function readPicture(frame: Frame, mrz: Network | null = null): Pro
     const bytes = await readSymbolAt(frame, quad, 'all')
     if (bytes) return bytes
   }
-  return (await readWhole(frame))?.bytes ?? null
+  const whole = await readWhole(frame)
+  if (whole) return whole.bytes
+  for (const { quad } of locateSymbols(frame)) {
+    const bytes = readCodewordsAt(frame, quad, slowest)
+    if (bytes) return bytes
+  }
+  return null
 }
 
 async function readSymbol(frame: Frame, quads: readonly Quad[], turn: number): Promise<Uint8Array | null> {

@@ -1,10 +1,11 @@
-// Reads a PDF417 symbol out of a frame: lay the located texture flat, read it, and if that fails straighten it and read again.
+// Reads a PDF417 symbol out of a frame: lay the located texture flat, read it, if that fails straighten it and read again, and at last read it codeword by codeword.
 import { readFlat } from './decode.ts'
 import type { Frame } from './frame.ts'
 import { grow, homography, project, rectangle, sizeOf } from './homography.ts'
 import type { Quad } from './homography.ts'
 import { averageColumns, rectify } from './rectify.ts'
 import { findEnds } from './ends.ts'
+import { readSoft } from './pdf417/soft.ts'
 import { leaningQuad } from './straighten.ts'
 import type { Box } from './straighten.ts'
 
@@ -14,6 +15,11 @@ const aroundPatch = { along: 0.09, across: 0.1 }
 const aroundUnsure = { along: 0.3, across: 0.25 }
 /** Around the symbol itself: only the quiet zone. */
 const aroundSymbol = { along: 0.03, across: 0.08 }
+/** For the reader of codewords, which finds the ends by itself; and where only a part of the symbol was located. */
+const aroundSoft = { along: 0.25, across: 0.35 }
+const aroundPart = { along: 0.9, across: 0.5 }
+/** How long the reader of codewords may take for a frame of a camera, in milliseconds. */
+const softTime = 150
 /** Pixels across a crop: about 3 a module for the 240 to 360 modules of a driving licence. More makes the reader worse, not better. */
 const narrowest = 700
 const widest = 1200
@@ -37,12 +43,41 @@ export async function readSymbolAt(frame: Frame, quad: Quad, turn: number | 'all
   const read = await readFlat(rough.crop)
   if (read) return read.bytes
   const fine = refine(frame, rough)
-  if (!fine) return null
   for (const reach of turn === 'all' ? averaging : [averaging[turn % averaging.length]!]) {
+    if (!fine) break
     const again = await readFlat(reach === 0 ? fine.crop : averageColumns(fine.crop, reach))
     if (again) return again.bytes
   }
+  // The slow way takes every second frame, so that a symbol that is about to be steady is read the quick way.
+  return turn !== 'all' && turn % 2 === 1 ? readCodewordsAt(frame, quad, softTime) : null
+}
+
+/**
+ * Each codeword for itself, whichever way up the symbol lies; gives up after `most` milliseconds. For what cannot be read
+ * line by line: dark, blurred, noisy.
+ */
+export function readCodewordsAt(frame: Frame, quad: Quad, most: number): Uint8Array | null {
+  const until = performance.now() + most
+  const rough = flatten(frame, quad)
+  const upright = rough && toFrame(rough, leaningQuad(rough.crop, rough.inner))
+  for (const margin of [aroundSoft, aroundPart]) {
+    const flat = upright && flatten(frame, upright, margin)
+    if (!flat) continue
+    let part = false
+    for (const crop of [flat.crop, turned(flat.crop)]) {
+      const { read, touches } = readSoft(crop, until)
+      if (read) return read.bytes
+      part ||= touches.left || touches.right
+      if (performance.now() > until) return null
+    }
+    if (!part) return null
+  }
   return null
+}
+
+/** By half a turn. */
+function turned({ luma, width, height }: Frame): Frame {
+  return { luma: luma.slice().reverse(), width, height }
 }
 
 /** Turns bars and rows upright, then finds the true ends, then turns again on the whole symbol. */

@@ -1,6 +1,7 @@
 // Every button of the till: the action, its key printed on it, and the state it waits for.
 import type { ReactNode } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
+import { keyFace } from '../keys.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import './Button.css'
 
@@ -26,6 +27,9 @@ export type ButtonProps = {
   pressed?: boolean
   slot?: 'close'
 }
+
+/** Keys as assistive technology reads them (WAI-ARIA 1.2 §6.6, aria-keyshortcuts). */
+const ariaKey = (key: string): string => key.replace(/^Esc$/, 'Escape').replace('Ctrl+', 'Control+')
 
 export function Button(props: ButtonProps) {
   const {
@@ -56,11 +60,12 @@ export function Button(props: ButtonProps) {
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
       {...(slot === undefined ? {} : { slot })}
       {...(commit === true ? { 'data-commit': '' } : {})}
-      {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': shortcut })}
+      // The button of the library passes on no such attribute.
+      ref={shown => (shortcut === undefined ? undefined : shown?.setAttribute('aria-keyshortcuts', ariaKey(shortcut)))}
     >
       {icon !== undefined && <Icon name={icon} />}
       <span className="button-text">{busy === true && busyText !== undefined ? busyText : children}</span>
-      {shortcut !== undefined && <kbd className="button-key">{shortcut}</kbd>}
+      {shortcut !== undefined && <kbd className="button-key">{keyFace(shortcut)}</kbd>}
       {hint !== undefined && <span className="unseen">{hint}</span>}
     </AriaButton>
   )

@@ -12,9 +12,19 @@ type DialogProps = {
   footer?: ReactNode
   size?: 'normal' | 'wide'
   alert?: boolean
+  /** For a long text without anything to press: the arrow keys scroll it. */
+  scrolls?: boolean
 }
 
-export function Dialog({ title, onClose, children, footer, size = 'normal', alert = false }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  footer,
+  size = 'normal',
+  alert = false,
+  scrolls = false,
+}: DialogProps) {
   const { t } = useTranslation()
   const box = useRef<HTMLElement>(null)
   return (
@@ -30,7 +40,9 @@ export function Dialog({ title, onClose, children, footer, size = 'normal', aler
               {t('frame.close')}
             </Button>
           </header>
-          <div className="dialog-body">{children}</div>
+          <div className="dialog-body" {...(scrolls ? { tabIndex: 0 } : {})}>
+            {children}
+          </div>
           {footer !== undefined && <footer className="dialog-foot">{footer}</footer>}
         </AriaDialog>
       </Modal>

@@ -1,40 +1,23 @@
-// The map of keys, opened by ? or F1 from anywhere.
+// The map of keys, opened by ? or F1 from anywhere; it shows the table that the shortcuts themselves come from.
 import { useTranslation } from 'react-i18next'
+import { keyFace, keyMap } from '../keys.ts'
 import { Dialog } from './Dialog.tsx'
-import type { help } from '../text/en-manage.ts'
 import './HelpDialog.css'
-
-const keys: readonly (readonly [keyof typeof help.keys, string])[] = [
-  ['search', 'F2'],
-  ['park', 'F3'],
-  ['parked', 'F4'],
-  ['quantity', 'F5'],
-  ['percent', 'F5 … %'],
-  ['card', 'F6'],
-  ['idCheck', 'F7'],
-  ['sales', 'F8'],
-  ['shift', 'F9'],
-  ['settings', 'F10'],
-  ['pay', 'F12'],
-  ['lines', '↑ ↓'],
-  ['moreLess', '+ −'],
-  ['remove', 'Del'],
-  ['escape', 'Esc'],
-  ['help', 'F1 ?'],
-]
 
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Dialog title={t('help.title')} onClose={onClose} size="wide">
+    <Dialog title={t('help.title')} onClose={onClose} size="wide" scrolls>
       <p className="soft">{t('help.lead')}</p>
       <dl className="key-map">
-        {keys.map(([name, key]) => (
-          <div key={name}>
+        {keyMap.map(({ action, keys }) => (
+          <div key={action} data-action={action}>
             <dt>
-              {key.split(' ').map(each => (each === '…' ? <span key={each}>…</span> : <kbd key={each}>{each}</kbd>))}
+              {keys.map(key => (
+                <kbd key={key}>{keyFace(key)}</kbd>
+              ))}
             </dt>
-            <dd>{t(`help.keys.${name}`)}</dd>
+            <dd>{t(`help.keys.${action}`)}</dd>
           </div>
         ))}
       </dl>

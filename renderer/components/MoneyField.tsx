@@ -45,7 +45,7 @@ export function MoneyField({ label, minor, onChange, onEnter, hint, autoFocus }:
         }}
         onChange={event => {
           // Only pasted or programmatically entered text arrives here; digits are taken as keys above.
-          const pasted = parseMoney(event.target.value, exponentOf(currency))
+          const pasted = event.target.value === '' ? 0 : parseMoney(event.target.value, exponentOf(currency))
           if (pasted !== null) onChange(pasted)
         }}
       />

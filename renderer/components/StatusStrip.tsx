@@ -7,13 +7,17 @@ import { timeText } from '../format.ts'
 import { useNow } from '../hooks/use-clock.ts'
 import { soundSetting } from '../hooks/use-sounds.ts'
 import { themeSetting, useTheme } from '../hooks/use-theme.ts'
+import { keyFor } from '../keys.ts'
 import { switchLanguage } from '../text/i18n.ts'
+import { PrintSignal } from '../screens/print/PrintSignal.tsx'
 import { useLine, useOp } from '../till.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import { useLanguage } from './Money.tsx'
 import './StatusStrip.css'
 
-export function StatusStrip({ till, onHelp }: { till: Till | null; onHelp: () => void }) {
+type StatusStripProps = { till: Till | null; onHelp: () => void; onLock: () => void }
+
+export function StatusStrip({ till, onHelp, onLock }: StatusStripProps) {
   const { t } = useTranslation()
   const language = useLanguage()
   const now = useNow()
@@ -25,15 +29,16 @@ export function StatusStrip({ till, onHelp }: { till: Till | null; onHelp: () =>
       </div>
       {till?.environment === 'sandbox' && (
         <span className="strip-badge" title={t('frame.sandboxHint')}>
-          {t('frame.sandbox')}
+          {t(till.practice === 'active' ? 'training.badge' : 'frame.sandbox')}
         </span>
       )}
       {till !== null && <Signals till={till} />}
+      {till?.staff && <PrintSignal />}
       <time className="strip-clock figures" dateTime={now.toISOString()}>
         {timeText(now, language)}
       </time>
       <Switches onHelp={onHelp} />
-      {till?.staff && <Person name={till.staff.name} />}
+      {till?.staff && <Person name={till.staff.name} onLock={onLock} />}
     </header>
   )
 }
@@ -124,16 +129,20 @@ function Switches({ onHelp }: { onHelp: () => void }) {
   )
 }
 
-function Person({ name }: { name: string }) {
+function Person({ name, onLock }: { name: string; onLock: () => void }) {
   const { t } = useTranslation()
   const signOut = useOp('staff.sign-out')
   return (
     <div className="strip-person">
-      <Icon name="person" size={22} />
-      <span className="strip-person-name">
-        <span className="unseen">{t('frame.cashier')}: </span>
-        {name}
-      </span>
+      <AriaButton className="strip-button" onPress={onLock} aria-keyshortcuts={keyFor('lock')}>
+        <Icon name="person" size={22} />
+        <span className="strip-person-name">
+          <span className="unseen">{t('frame.cashier')}: </span>
+          {name}
+          <span className="unseen"> – {t('signIn.lock')}</span>
+        </span>
+        <kbd className="button-key">{keyFor('lock')}</kbd>
+      </AriaButton>
       <AriaButton className="strip-button strip-out" onPress={() => void signOut.run({})} isDisabled={signOut.busy}>
         <Icon name="exit" size={20} />
         <span>{t('frame.signOut')}</span>

@@ -1,4 +1,4 @@
-// Tells when nothing happened for a while, so that a screen can forget what it showed.
+// Tells when nothing happened for a while, so that a screen can forget what it showed, or the till lock itself.
 import { useEffect, useEffectEvent, useRef } from 'react'
 
 /** Calls `onIdle` once `ms` have passed since the last call of the returned function. */
@@ -13,4 +13,32 @@ export function useIdle(ms: number, onIdle: () => void): () => void {
     return () => clearInterval(timer)
   }, [ms])
   return () => void (last.current = performance.now())
+}
+
+const touches = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'input'] as const
+
+/**
+ * Calls `onIdle` when nobody has touched the page for `ms`, and again after each further second; null never does. A
+ * computer that slept has been idle for that long, so the wall clock counts as well. `busy` counts as being touched.
+ */
+export function useUntouched(ms: number | null, busy: boolean, onIdle: () => void): void {
+  const idle = useEffectEvent(onIdle)
+  const held = useRef(busy)
+  held.current = busy
+  useEffect(() => {
+    if (ms === null) return
+    const over = new AbortController()
+    let last = { mono: performance.now(), wall: Date.now() }
+    const touch = () => void (last = { mono: performance.now(), wall: Date.now() })
+    for (const kind of touches)
+      window.addEventListener(kind, touch, { capture: true, passive: true, signal: over.signal })
+    const timer = setInterval(() => {
+      if (held.current) return touch()
+      if (Math.max(performance.now() - last.mono, Date.now() - last.wall) >= ms) idle()
+    }, 1000)
+    return () => {
+      over.abort()
+      clearInterval(timer)
+    }
+  }, [ms])
 }

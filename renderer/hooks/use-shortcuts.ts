@@ -1,11 +1,12 @@
 // Binds keys to actions while a screen is shown; keys that a field or an open dialog needs stay theirs.
 import { useLayoutEffect, useRef } from 'react'
+import { pressedKey } from '../keys.ts'
 
 export type Shortcuts = Partial<Record<string, () => void>>
 
 /**
- * Keys by their KeyboardEvent.key. Function keys work everywhere outside dialogs; all others only while no field has the
- * focus, unless `alsoInFields` names them. A held key acts once.
+ * Keys by their name in the table of keys. Function keys work everywhere outside dialogs; all others only while no field
+ * has the focus, unless `alsoInFields` names them. A held key acts once.
  */
 export function useShortcuts(
   shortcuts: Shortcuts,
@@ -16,22 +17,42 @@ export function useShortcuts(
   // Before the paint: a key works from the moment its button looks pressable.
   useLayoutEffect(() => {
     if (!enabled) return
+    let pending: { key: string; atMs: number; act: () => void; timer: ReturnType<typeof setTimeout> } | null = null
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return
-      const act = current.current.shortcuts[event.key]
+      if (pending !== null && pending.key !== event.key && event.timeStamp - pending.atMs < SCANNER_MS) {
+        clearTimeout(pending.timer)
+        pending = null
+      }
+      if (event.defaultPrevented) return
+      const key = pressedKey(event)
+      const act = current.current.shortcuts[key]
       if (act === undefined || document.querySelector('[role=dialog], [role=alertdialog]') !== null) return
-      const free = /^F\d+$/.test(event.key) || current.current.alsoInFields.includes(event.key)
+      const free = /^(?:Shift\+)?F\d+$/.test(key) || current.current.alsoInFields.includes(key)
       if (!free && isField(event.target)) return
       event.preventDefault()
-      if (!event.repeat) act()
+      if (event.repeat) return
+      if (key.length > 1 || !isScanField(event.target)) return act()
+      // The first letter of a scan may be "+": the action waits until it is known that nothing follows at once.
+      if (pending !== null) {
+        clearTimeout(pending.timer)
+        pending.act()
+      }
+      const timer = setTimeout(() => ((pending = null), act()), SCANNER_MS)
+      pending = { key, atMs: event.timeStamp, act, timer }
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [enabled])
 }
 
+/** Scanners leave less than this between two keys; nobody feels it. */
+const SCANNER_MS = 50
+
+const isScanField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement && target.dataset['scan'] !== undefined
+
 /** The scan field has the focus nearly always, so while it is empty it lets single keys such as + and ? through. */
 function isField(target: EventTarget | null): boolean {
-  if (target instanceof HTMLInputElement) return !(target.dataset['scan'] !== undefined && target.value === '')
+  if (target instanceof HTMLInputElement) return !(isScanField(target) && target.value === '')
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 }

@@ -1,11 +1,11 @@
-// Five short tones that tell by ear what happened at the till; they can be muted, which the till remembers.
+// Five short tones that tell by ear what happened at the till; they can be muted or made louder, which the till remembers.
 import { useSyncExternalStore } from 'react'
 import { preference } from '../preferences.ts'
 
 export type Sound = 'added' | 'not-found' | 'attention' | 'paid' | 'failed'
 
 /** Each sound as notes of [frequency in Hz, start in ms, length in ms]: distinct in pitch and rhythm, all under half a second. */
-const notes: Record<Sound, readonly (readonly [number, number, number])[]> = {
+export const soundNotes: Record<Sound, readonly (readonly [number, number, number])[]> = {
   added: [[1320, 0, 60]],
   'not-found': [
     [330, 0, 120],
@@ -28,6 +28,13 @@ const notes: Record<Sound, readonly (readonly [number, number, number])[]> = {
 }
 
 export const soundSetting = preference('sound', ['on', 'off'] as const)
+export const volumeSetting = preference('volume', ['normal', 'quiet', 'loud'] as const)
+/** Peak of a tone; the loudest still leaves the sum of two tones below clipping. */
+export const volumes: Readonly<Record<ReturnType<typeof volumeSetting.get>, number>> = {
+  quiet: 0.06,
+  normal: 0.18,
+  loud: 0.45,
+}
 let context: AudioContext | null = null
 
 /** Plays a sound unless muted; nothing waits for it. */
@@ -38,12 +45,12 @@ export function play(sound: Sound): void {
   context ??= new AudioContext()
   const audio = context
   void audio.resume().catch(() => undefined)
-  for (const [hertz, start, length] of notes[sound]) {
+  for (const [hertz, start, length] of soundNotes[sound]) {
     const from = audio.currentTime + start / 1000
     const to = from + length / 1000
     const gain = new GainNode(audio, { gain: 0 })
     gain.gain.setValueAtTime(0, from)
-    gain.gain.linearRampToValueAtTime(0.18, from + 0.008)
+    gain.gain.linearRampToValueAtTime(volumes[volumeSetting.get()], from + 0.008)
     gain.gain.exponentialRampToValueAtTime(0.001, to)
     const tone = new OscillatorNode(audio, {
       frequency: hertz,

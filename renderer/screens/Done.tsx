@@ -1,4 +1,4 @@
-// The finished sale: change in the biggest type, the receipt, and the way to the next sale.
+// The finished sale: change in the biggest type, the receipt on paper or as a code, and the way to the next sale.
 import type { SaleState } from '#contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -8,6 +8,10 @@ import { Icon } from '../components/Icon.tsx'
 import { Money } from '../components/Money.tsx'
 import { Receipt } from '../components/Receipt.tsx'
 import { LoyaltyPoints } from './LoyaltyPoints.tsx'
+import { hasFailed, PrintState } from './print/PrintState.tsx'
+import { ReceiptCode } from './print/ReceiptCode.tsx'
+import { isOver, useReceiptPrint } from './print/use-prints.ts'
+import { ExplainButton } from './sell/ExplainButton.tsx'
 import { useShortcuts } from '../hooks/use-shortcuts.ts'
 import { useList, useOp, useTill } from '../till.ts'
 import './Done.css'
@@ -18,22 +22,38 @@ export function Done({ state, saleId, onNext }: { state: SaleState; saleId: stri
   const cache = useQueryClient()
   const receipt = useList('receipt.get', { saleId }).data
   const print = useOp('receipt.print')
-  const [outcome, setOutcome] = useState<'none' | 'printed' | 'failed'>('none')
+  const putAway = useOp('print.put-away')
+  const printing = useReceiptPrint(saleId)
+  const [asCode, setAsCode] = useState<boolean | null>(null)
+  const job = printing?.job ?? null
+  // A printer that fails shows the code by itself; what a person chose stays.
+  const failed = job !== null && hasFailed(job)
+  const code = asCode ?? (failed || printing?.printer === false)
   const change = state.lastChangeMinor ?? 0
-  const doPrint = async () => {
-    const result = await print.run({ saleId })
-    setOutcome(result.ok && result.value.printed ? 'printed' : 'failed')
-    void cache.invalidateQueries({ queryKey: ['receipt.get'] })
+  const again = () => {
+    for (const name of ['receipt.get', 'print.of-sale', 'print.jobs'])
+      void cache.invalidateQueries({ queryKey: [name] })
   }
-  useShortcuts({ F12: onNext, F3: () => void doPrint() })
+  const doPrint = async () => {
+    await print.run({ saleId })
+    again()
+  }
+  const handedOver = async () => {
+    if (job !== null) await putAway.run({ jobId: job.id, as: 'shown' })
+    again()
+  }
+  useShortcuts({ F12: onNext, F3: () => void doPrint(), F4: () => setAsCode(!code) })
+  const title = receipt === undefined ? '' : t('done.number', { number: receipt.number })
   return (
-    <div className="done">
+    <div className="done" data-trouble={failed}>
       <section className="done-main" aria-labelledby="done-title">
-        <p className="done-tick">
-          <Icon name="check" size={40} />
-        </p>
+        {!failed && (
+          <p className="done-tick">
+            <Icon name="check" size={40} />
+          </p>
+        )}
         <h1 id="done-title">{t('done.title')}</h1>
-        {receipt && <p className="soft">{t('done.number', { number: receipt.number })}</p>}
+        {receipt && <p className="soft">{title}</p>}
         <div className="done-change" role="status">
           {change > 0 ? (
             <>
@@ -46,33 +66,42 @@ export function Done({ state, saleId, onNext }: { state: SaleState; saleId: stri
         </div>
         {state.loyalty?.saleId === saleId && <LoyaltyPoints loyalty={state.loyalty} />}
         {till.environment === 'sandbox' && <p className="done-training">{t('done.training')}</p>}
-        {outcome === 'failed' && (
-          <p className="done-failed" role="alert">
-            <Icon name="warning" /> {t('done.printFailed')}
-          </p>
-        )}
+        {job !== null && <PrintState job={job} />}
+        {printing?.printer === false && <p className="soft">{t('print.none')}</p>}
         <div className="done-actions">
           <Button look="pay" size="large" className="done-next" onPress={onNext} shortcut="F12" autoFocus>
             {t('done.next')}
           </Button>
-          <Button
-            size="large"
-            icon="printer"
-            shortcut="F3"
-            busy={print.busy}
-            busyText={t('done.printing')}
-            onPress={() => void doPrint()}
-          >
-            {receipt?.printed === true ? t('done.printCopy') : t('done.print')}
+          {printing?.printer !== false && (
+            <Button
+              size="large"
+              icon="printer"
+              shortcut="F3"
+              busy={print.busy}
+              busyText={t('done.printing')}
+              onPress={() => void doPrint()}
+            >
+              {receipt?.printed === true ? t('done.printCopy') : t('done.print')}
+            </Button>
+          )}
+          <Button size="large" shortcut="F4" onPress={() => setAsCode(!code)}>
+            {code ? t('print.showReceipt') : t('print.show')}
           </Button>
+          <ExplainButton saleId={saleId} />
         </div>
-        <p className="soft">
-          {outcome === 'printed' && <strong className="done-printed">{t('done.printed')} · </strong>}
-          {t('done.hint')}
-        </p>
+        <p className="soft">{t('done.hint')}</p>
       </section>
       <section className="done-receipt" aria-label={t('done.receipt')}>
-        {receipt && <Receipt lines={receipt.lines} label={t('done.number', { number: receipt.number })} />}
+        {receipt && !code && <Receipt lines={receipt.lines} label={title} />}
+        {receipt && code && (
+          <ReceiptCode of={{ saleId }} title={title}>
+            {job !== null && !isOver(job) && (
+              <Button icon="check" busy={putAway.busy} onPress={() => void handedOver()}>
+                {t('print.handedOver')}
+              </Button>
+            )}
+          </ReceiptCode>
+        )}
       </section>
     </div>
   )

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../components/Button.tsx'
 import { Field } from '../components/Field.tsx'
+import { pinDigits, pinProblem } from '../pin-words.ts'
 import { useOp } from '../till.ts'
 import './Gate.css'
 
@@ -15,14 +16,14 @@ export function FirstRun() {
   const [tried, setTried] = useState(false)
   const wrong = {
     name: name.trim() === '' ? t('firstRun.nameMissing') : null,
-    pin: /^\d{4,8}$/.test(pin) ? null : t('firstRun.tooShort'),
+    pin: pinProblem(t, pin),
     again: pin === again ? null : t('firstRun.mismatch'),
   }
   const save = () => {
     setTried(true)
     if (Object.values(wrong).every(error => error === null)) void first.run({ name: name.trim(), pin })
   }
-  const digits = (set: (text: string) => void) => (text: string) => set(text.replace(/\D/g, '').slice(0, 8))
+  const digits = (set: (text: string) => void) => (text: string) => set(pinDigits(text))
   return (
     <div className="gate">
       <section className="gate-panel gate-narrow" aria-labelledby="first-title">

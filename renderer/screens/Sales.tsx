@@ -1,4 +1,4 @@
-// The list of sales: search, open a receipt, print it again marked as a copy.
+// The list of sales: search, open a receipt, print it again marked as a copy, give it back.
 import type { Output } from '#contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
@@ -11,6 +11,13 @@ import { Page } from '../components/Page.tsx'
 import { Receipt } from '../components/Receipt.tsx'
 import { dateTimeText } from '../format.ts'
 import { useList, useOp } from '../till.ts'
+import { useShortcuts } from '../hooks/use-shortcuts.ts'
+import { GiveBack, type GiveWay } from './refund/GiveBack.tsx'
+import { Loose } from './refund/Loose.tsx'
+import { OpenRefunds } from './refund/OpenRefunds.tsx'
+import { RefundDone } from './refund/RefundDone.tsx'
+import { ReceiptActions } from './refund/ReceiptActions.tsx'
+import { useFreshRefunds } from './refund/use-refunds.ts'
 import { DeliveryLine, DeliveryWord } from './outbox/Delivery.tsx'
 import { useDeliveries } from './outbox/use-outbox.ts'
 import { KeptCard } from './insurance/KeptCard.tsx'
@@ -18,24 +25,73 @@ import './Sales.css'
 
 type Row = Output<'sale.list'>['sales'][number]
 
+type Task =
+  | { is: 'list' }
+  | { is: 'give'; saleId: string; way: GiveWay }
+  | { is: 'loose' }
+  | { is: 'open' }
+  | { is: 'done'; refundId: string; from: 'list' | 'open' }
+
 export function Sales({ open, onBack }: { open: string | null; onBack: () => void }) {
+  const [chosen, setChosen] = useState<string | null>(open)
+  const [task, setTask] = useState<Task>({ is: 'list' })
+  const home = () => setTask({ is: 'list' })
+  const done = (refundId: string) => setTask({ is: 'done', refundId, from: task.is === 'open' ? 'open' : 'list' })
+  switch (task.is) {
+    case 'list':
+      return <SalesList chosen={chosen} onChoose={setChosen} onTask={setTask} onBack={onBack} />
+    case 'give':
+      return <GiveBack key={task.way} saleId={task.saleId} way={task.way} onBack={home} onDone={done} />
+    case 'loose':
+      return <Loose onBack={home} onDone={done} />
+    case 'open':
+      return <OpenRefunds onBack={home} onShow={done} />
+    case 'done': {
+      const back = () => setTask({ is: task.from })
+      return <RefundDone key={task.refundId} refundId={task.refundId} onBack={back} onSell={onBack} />
+    }
+    default:
+      return task satisfies never
+  }
+}
+
+type SalesListProps = {
+  chosen: string | null
+  onChoose: (saleId: string) => void
+  onTask: (task: Task) => void
+  onBack: () => void
+}
+
+function SalesList({ chosen, onChoose, onTask, onBack }: SalesListProps) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
-  const [chosen, setChosen] = useState<string | null>(open)
   const wanted = useDeferredValue(text.trim())
   useDeliveries()
   const list = useList('sale.list', { text: wanted, limit: 100 })
   const sales = list.data?.sales ?? []
   const row = sales.find(({ id }) => id === chosen)
+  useFreshRefunds()
+  const waiting = useList('refund.open', {}).data?.refunds.length ?? 0
+  useShortcuts({ F6: () => onTask({ is: 'loose' }), F7: () => onTask({ is: 'open' }) })
+  const lead = (
+    <div className="sales-tasks">
+      <Button shortcut="F7" onPress={() => onTask({ is: 'open' })} {...(waiting > 0 ? { look: 'amber' as const } : {})}>
+        {waiting > 0 ? t('refund.openCount', { count: waiting }) : t('refund.openList')}
+      </Button>
+      <Button shortcut="F6" onPress={() => onTask({ is: 'loose' })}>
+        {t('refund.withoutReceipt')}
+      </Button>
+    </div>
+  )
   return (
-    <Page title={t('sales.title')} onBack={onBack}>
+    <Page title={t('sales.title')} onBack={onBack} lead={lead}>
       <div className="sales">
         <section className="sales-left" aria-label={t('sales.list')}>
           <Field label={t('sales.search')} value={text} onChange={setText} type="search" maxLength={40} autoFocus />
           {sales.length === 0 && <p className="soft">{list.isPending ? t('frame.loading') : t('sales.none')}</p>}
           <ul className="sales-list">
             {sales.map(sale => (
-              <SaleRow key={sale.id} sale={sale} chosen={sale.id === chosen} onChoose={() => setChosen(sale.id)} />
+              <SaleRow key={sale.id} sale={sale} chosen={sale.id === chosen} onChoose={() => onChoose(sale.id)} />
             ))}
           </ul>
         </section>
@@ -45,7 +101,11 @@ export function Sales({ open, onBack }: { open: string | null; onBack: () => voi
           ) : row !== undefined && row.status !== 'completed' ? (
             <p className="soft">{t('sales.noReceipt')}</p>
           ) : (
-            <Chosen saleId={chosen} />
+            <Chosen
+              saleId={chosen}
+              onGive={way => onTask({ is: 'give', saleId: chosen, way })}
+              onShow={refundId => onTask({ is: 'done', refundId, from: 'list' })}
+            />
           )}
         </section>
       </div>
@@ -82,7 +142,15 @@ function SaleRow({ sale, chosen, onChoose }: { sale: Row; chosen: boolean; onCho
   )
 }
 
-function Chosen({ saleId }: { saleId: string }) {
+function Chosen({
+  saleId,
+  onGive,
+  onShow,
+}: {
+  saleId: string
+  onGive: (way: GiveWay) => void
+  onShow: (refundId: string) => void
+}) {
   const { t } = useTranslation()
   const cache = useQueryClient()
   const receipt = useList('receipt.get', { saleId }).data
@@ -115,6 +183,7 @@ function Chosen({ saleId }: { saleId: string }) {
         </p>
       )}
       <DeliveryLine saleId={saleId} delivery={receipt.delivery} deliveryReason={receipt.deliveryReason} />
+      <ReceiptActions key={`give-${saleId}`} saleId={saleId} onGive={onGive} onShow={onShow} />
       <KeptCard key={saleId} saleId={saleId} />
       <Receipt lines={receipt.lines} label={t('done.number', { number: receipt.number })} />
     </>

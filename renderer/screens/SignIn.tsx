@@ -1,4 +1,5 @@
-// Signing in: tap your name, enter your PIN; the keyboard's digits work as well.
+// Signing in: tap your name or hold your badge to the scanner, then your PIN; the keyboard's digits work as well.
+import type { SaleState, Till } from '#contract'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button as AriaButton } from 'react-aria-components'
@@ -6,17 +7,21 @@ import { Button } from '../components/Button.tsx'
 import { Icon } from '../components/Icon.tsx'
 import { PinPad } from '../components/PinPad.tsx'
 import { failureText } from '../failure-text.ts'
+import { useClaimedScan } from '../hooks/use-claimed-scan.ts'
 import { useShortcuts } from '../hooks/use-shortcuts.ts'
 import { play } from '../hooks/use-sounds.ts'
 import { useList, useOp } from '../till.ts'
+import { KeptSale } from './KeptSale.tsx'
 import './Gate.css'
 import './SignIn.css'
 
-export function SignIn() {
+export function SignIn({ till, state }: { till: Till; state: SaleState }) {
   const { t } = useTranslation()
   const list = useList('staff.list', {})
   const signIn = useOp('staff.sign-in', { quiet: true })
-  const [chosen, setChosen] = useState<string | null>(null)
+  const badge = useOp('staff.badge', { quiet: true })
+  const { expected } = till.gate
+  const [chosen, setChosen] = useState<string | null>(expected?.id ?? null)
   const [pin, setPin] = useState('')
   const [error, setError] = useState<string | null>(null)
   /** Enter came before the list of staff was there. */
@@ -32,16 +37,30 @@ export function SignIn() {
     setPin('')
     setError(null)
   }
+  const refused = (words: string) => {
+    setPin('')
+    setError(words)
+    play('failed')
+  }
   const enter = async () => {
     if (pin.length < 4) return
     if (person === undefined) return setEarly(true)
     const result = await signIn.run({ staffId: person.id, pin })
     if (result.ok || result.error.code === 'cancelled') return
     const { what, next } = failureText(t, result.error)
-    setPin('')
-    setError(`${what} ${next}`)
-    play('failed')
+    refused(`${what} ${next}`)
   }
+  useClaimedScan(code => {
+    const held = async () => {
+      const result = await badge.run({ badge: code.trim().slice(0, 64) })
+      if (result.ok && result.value.staff !== null) return choose(result.value.staff.id)
+      if (result.ok) return refused(t('override.badgeUnknown'))
+      if (result.error.code === 'cancelled') return
+      const { what, next } = failureText(t, result.error)
+      refused(`${what} ${next}`)
+    }
+    void held()
+  })
   const late = useEffectEvent(() => {
     setEarly(false)
     void enter()
@@ -61,7 +80,8 @@ export function SignIn() {
     <div className="gate">
       <section className="gate-panel sign-in" aria-labelledby="sign-in-title">
         <div className="sign-in-people">
-          <h1 id="sign-in-title">{t('signIn.title')}</h1>
+          <h1 id="sign-in-title">{expected === null ? t('signIn.title') : t('signIn.locked')}</h1>
+          <KeptSale state={state} />
           {list.data !== undefined && staff.length === 0 && <p>{t('signIn.noStaff')}</p>}
           <ul className="sign-in-list" aria-label={t('signIn.choose')}>
             {staff.map(({ id, name, role }) => (
@@ -76,10 +96,16 @@ export function SignIn() {
               </li>
             ))}
           </ul>
+          <p className="soft">{t('signIn.badgeHint')}</p>
         </div>
         <div className="sign-in-pin">
           {person === undefined ? (
-            <p className="sign-in-hint soft">{t('signIn.choose')}</p>
+            <>
+              <p className="sign-in-hint soft">{t('signIn.choose')}</p>
+              <p className="field-error" role="alert">
+                {error}
+              </p>
+            </>
           ) : (
             <>
               <PinPad

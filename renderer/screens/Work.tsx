@@ -4,16 +4,20 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { NoticeBar } from '../components/NoticeBar.tsx'
 import { play } from '../hooks/use-sounds.ts'
 import { useScan } from '../hooks/use-scan.ts'
+import { useScansClaimed } from '../hooks/use-claimed-scan.ts'
 import { useWedge } from '../hooks/use-wedge.ts'
 import type { NoticeName } from '../notice-text.ts'
 import { demandOf, viewOf, type Screen, type View } from '../route.ts'
 import { Hosted } from './check/Hosted.tsx'
 import { IdCheck } from './check/IdCheck.tsx'
 import { Done } from './Done.tsx'
+import { GoodsScreen } from './goods/GoodsScreen.tsx'
 import { Insurance } from './insurance/Insurance.tsx'
 import { Pay } from './pay/Pay.tsx'
 import { Payments } from './payments/Payments.tsx'
+import { ReportsDoor } from './reports/ReportsDoor.tsx'
 import { Sales } from './Sales.tsx'
+import { AskDialog } from './sell/AskDialog.tsx'
 import { Sell } from './sell/Sell.tsx'
 import { Settings } from './settings/Settings.tsx'
 import { Shift } from './shift/Shift.tsx'
@@ -51,8 +55,8 @@ export function Work({ till, state, onScreen, onShiftClosed }: WorkProps) {
     setReceipt(saleId)
     setChosen('sales')
   }, [])
-  const scan = useScan(openReceipt)
-  useWedge(scan, view === 'sell' || view === 'done')
+  const { scan, asked, ask, document } = useScan({ view, sale, onReceipt: openReceipt, onView: go })
+  useWedge(scan, !useScansClaimed())
 
   // A shown view that the sale no longer allows is left for good, so that it does not come back with the next sale.
   useEffect(() => {
@@ -82,20 +86,21 @@ export function Work({ till, state, onScreen, onShiftClosed }: WorkProps) {
     <>
       <NoticeBar till={till} hidden={said[view] ?? []} onPayments={() => go('payments')} />
       <div className="work">{screen()}</div>
+      {asked !== null && <AskDialog key={asked.productId} asked={asked} onClose={() => ask(null)} />}
     </>
   )
 
   function screen() {
     switch (view) {
       case 'sell':
-        return <Sell state={state} onGo={go} onScan={scan} />
+        return <Sell state={state} onGo={go} onScan={scan} onAsk={ask} />
       case 'pay':
-        return sale === null ? null : <Pay sale={sale} onBack={home} />
+        return sale === null ? null : <Pay sale={sale} onBack={home} onShift={() => go('shift')} />
       case 'done':
         return state.lastSaleId === null ? null : <Done state={state} saleId={state.lastSaleId} onNext={home} />
       case 'id-check':
         return sale?.restriction ? (
-          <IdCheck restriction={sale.restriction} onLeave={home} onHosted={() => go('hosted')} />
+          <IdCheck restriction={sale.restriction} scanned={document} onLeave={home} onHosted={() => go('hosted')} />
         ) : null
       case 'hosted':
         return sale?.restriction ? (
@@ -113,9 +118,20 @@ export function Work({ till, state, onScreen, onShiftClosed }: WorkProps) {
       case 'shift':
         return <Shift onBack={home} onClosed={onShiftClosed} />
       case 'settings':
-        return <Settings onBack={home} onPayments={() => go('payments')} />
+        return (
+          <Settings
+            onBack={home}
+            onPayments={() => go('payments')}
+            onReports={() => go('reports')}
+            onGoods={() => go('goods')}
+          />
+        )
+      case 'goods':
+        return <GoodsScreen onBack={() => go('settings')} />
       case 'payments':
         return <Payments onBack={home} />
+      case 'reports':
+        return <ReportsDoor onBack={home} />
       default:
         return view satisfies never
     }

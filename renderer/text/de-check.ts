@@ -93,7 +93,6 @@ export const idCheck = {
     day: 'Tag',
     month: 'Monat',
     year: 'Jahr',
-    managerPin: 'PIN der Filialleitung',
     invalid: 'Bitte ein vollständiges, wirkliches Datum eingeben.',
     check: 'Alter prüfen',
   },

@@ -1,4 +1,7 @@
 // German sentences for every expected failure: what happened, what it means for the money, what to do now.
+import { brokerFailures as broker } from './de-broker.ts'
+import { refundConflicts } from './de-refund.ts'
+import { refusedFields, sellingConflicts } from './de-conflicts.ts'
 import type { failures as english } from './en-failures.ts'
 
 const safe = 'Es wurde kein Geld bewegt, der Verkauf ist unverändert.'
@@ -11,15 +14,16 @@ export const failures = {
     money: safe,
     next: 'Die markierten Felder prüfen und noch einmal versuchen.',
   },
+  fields: refusedFields,
   'not-signed-in': {
     what: 'An dieser Kasse ist niemand angemeldet.',
     money: safe,
     next: 'Mit der PIN anmelden und den Schritt wiederholen.',
   },
   'not-allowed': {
-    what: 'Dafür wird die Filialleitung gebraucht.',
+    what: 'Das darf man hier nicht allein.',
     money: safe,
-    next: 'Filialleitung rufen und ihre PIN eingeben lassen.',
+    next: 'Jemanden rufen, der darf: Schichtleitung oder Filialleitung.',
   },
   'wrong-pin': { what: 'Die PIN stimmt nicht.', money: safe, next: 'PIN noch einmal eingeben.' },
   'wrong-pin-wait': {
@@ -132,10 +136,42 @@ export const failures = {
       money: 'Es wurde nichts zurückgegeben. Die Belastung besteht wie zuvor.',
       next: 'Morgen noch einmal versuchen oder die Filialleitung rufen.',
     },
+    ...sellingConflicts,
+    ...refundConflicts,
     updating: {
       what: 'Die Kasse wird aktualisiert und startet gleich neu.',
       money: safe,
       next: 'Warten, bis sie wieder da ist, dann weitermachen.',
+    },
+    'pin-weak': {
+      what: 'Diese PIN ist zu leicht zu erraten.',
+      money: safe,
+      next: 'Eine wählen ohne Wiederholungen und ohne Ziffern der Reihe nach.',
+    },
+    'last-manager': {
+      what: 'Das ist die letzte Filialleitung, die sich anmelden kann.',
+      money: safe,
+      next: 'Zuerst jemand anderem diese Rolle geben.',
+    },
+    'badge-taken': {
+      what: 'Diese Mitarbeiterkarte gehört schon jemand anderem.',
+      money: safe,
+      next: 'Sie dort zuerst wegnehmen oder eine andere nehmen.',
+    },
+    'badge-unfit': {
+      what: 'Dieser Code taugt nicht als Mitarbeiterkarte.',
+      money: safe,
+      next: 'Eine Karte mit mindestens sechs Zeichen nehmen, für jemanden, der nicht ausgeschieden ist.',
+    },
+    'override-over': {
+      what: 'Die Kasse hat zu lange gewartet, oder jemand anderes war daran.',
+      money: safe,
+      next: 'Die Aktion noch einmal beginnen.',
+    },
+    'import-running': {
+      what: 'Gerade werden Waren importiert.',
+      money: 'Es geht nicht um Geld. Der Verkauf geht weiter.',
+      next: 'Warten, bis der Import fertig ist, dann noch einmal.',
     },
     'checks-spent': {
       what: 'Die bezahlten Ausweisprüfungen für diesen Verkauf sind aufgebraucht.',
@@ -148,33 +184,7 @@ export const failures = {
     money: 'Es wurde nichts abgebucht.',
     next: 'Noch einmal versuchen oder einen anderen Weg nehmen.',
   },
-  broker: {
-    'unknown-till': {
-      what: 'Der Server der Filiale kennt diese Kasse nicht.',
-      money: safe,
-      next: 'Wer den Server betreut, muss diese Kasse in seine Liste aufnehmen. Barverkauf geht weiter.',
-    },
-    'customer-required': {
-      what: 'Der Server der Filiale will wissen, für welchen Kunden diese Karte gelesen wird.',
-      money: safe,
-      next: 'Das Lesen neu beginnen. Wenn es wieder geschieht, den Support anrufen.',
-    },
-    'customer-refused': {
-      what: 'Der Server der Filiale hat diese Kundennummer abgelehnt, weil sie zu einer Kasse oder Person gehört.',
-      money: safe,
-      next: 'Das Lesen neu beginnen. Wenn es wieder geschieht, den Support anrufen.',
-    },
-    'service-not-set-up': {
-      what: 'Dieser Dienst ist auf dem Server der Filiale nicht eingerichtet.',
-      money: safe,
-      next: 'Einen anderen Weg nehmen. Wer den Server betreut, kann ihn einrichten.',
-    },
-    'service-refused': {
-      what: 'Der Dienst nimmt die Zugangsdaten dieser Filiale nicht mehr an.',
-      money: safe,
-      next: 'Wer den Server der Filiale betreut, muss das wissen. Bis dahin einen anderen Weg nehmen.',
-    },
-  },
+  broker,
   unreachable: {
     what: '{{service}} ist nicht erreichbar.',
     money: 'Nichts ist verloren: Alle Verkäufe bis jetzt sind gespeichert.',

@@ -60,7 +60,6 @@ export const firstRun = {
   pin: 'PIN, 4 bis 8 Ziffern',
   again: 'Dieselbe PIN noch einmal',
   mismatch: 'Die beiden PINs sind verschieden.',
-  tooShort: 'Die PIN braucht 4 bis 8 Ziffern.',
   nameMissing: 'Bitte einen Namen eingeben.',
   save: 'Speichern und anmelden',
   saving: 'Wird gespeichert …',
@@ -77,6 +76,13 @@ export const signIn = {
   cashier: 'Kasse',
   senior: 'Schichtleitung',
   manager: 'Filialleitung',
+  locked: 'Die Kasse ist gesperrt',
+  lock: 'sperren oder übergeben',
+  kept_one: 'Der Verkauf bleibt: eine Zeile',
+  kept_other: 'Der Verkauf bleibt: {{count}} Zeilen',
+  keptHint: 'Er geht weiter mit der Person, die sich anmeldet.',
+  payingHint: 'Die Zahlung läuft von selbst. Anmelden, um sie zu sehen.',
+  badgeHint: 'Oder eine Mitarbeiterkarte an den Scanner halten.',
   noStaff: 'Auf der Personalliste steht niemand.',
 } satisfies typeof english.signIn
 

@@ -1,4 +1,4 @@
-// German texts of the frame around every screen, the list of sales, the shift, the settings and the key map.
+// German texts of the frame around every screen, the list of sales, the shift, and the settings.
 import type * as english from './en-manage.ts'
 
 export const frame = {
@@ -106,42 +106,6 @@ export const sales = {
   noReceipt: 'Zu diesem Verkauf gibt es keinen Bon, weil er nicht abgeschlossen wurde.',
 } satisfies typeof english.sales
 
-export const shift = {
-  title: 'Schicht',
-  report: 'Zwischenbericht (X)',
-  closed: 'Abschlussbericht (Z)',
-  since: 'Offen seit {{time}}',
-  by: 'durch {{name}}',
-  salesCount: 'Verkäufe',
-  gross: 'Umsatz',
-  cash: 'Bar',
-  card: 'Karte',
-  float: 'Wechselgeld',
-  expected: 'Soll in der Schublade',
-  counted: 'Gezählt',
-  difference: 'Differenz',
-  taxes: 'Mehrwertsteuer',
-  rate: 'Satz',
-  net: 'Netto',
-  tax: 'Steuer',
-  grossShort: 'Brutto',
-  checks: 'Altersprüfungen',
-  passed: 'bestanden',
-  refused: 'abgelehnt',
-  mix: 'Bar und Karte',
-  count: 'Zählen und abschließen',
-  countLead: 'Alles Bargeld in der Schublade zählen, auch das Wechselgeld.',
-  close: 'Schicht abschließen',
-  closing: 'Wird abgeschlossen …',
-  confirmTitle: 'Schicht abschließen?',
-  confirmLead:
-    'Gezählt {{counted}}, erwartet {{expected}}. Eine abgeschlossene Schicht lässt sich nicht wieder öffnen.',
-  balanced: 'Es stimmt genau.',
-  over: '{{amount}} zu viel',
-  short: '{{amount}} fehlen',
-  done: 'Fertig',
-} satisfies typeof english.shift
-
 export const settings = {
   title: 'Einstellungen',
   general: 'Anzeige',
@@ -153,6 +117,10 @@ export const settings = {
   light: 'Hell',
   dark: 'Dunkel',
   sound: 'Töne',
+  volume: 'Lautstärke',
+  quiet: 'Leise',
+  normal: 'Normal',
+  loud: 'Laut',
   on: 'An',
   off: 'Aus',
   camera: 'Kamera',
@@ -215,26 +183,3 @@ export const settings = {
   broken: '{{entries}} Einträge, die Kette ist UNTERBROCHEN. Hier nicht weiter verkaufen und den Support rufen.',
   managerOnly: 'Das kann nur die Filialleitung ändern. Dafür als Filialleitung anmelden.',
 } satisfies typeof english.settings
-
-export const help = {
-  title: 'Tastenkürzel',
-  lead: 'Jede Taste wirkt auf jedem Bildschirm, auf dem ihre Aktion sinnvoll ist.',
-  keys: {
-    help: 'Diese Liste',
-    search: 'Zurück zu Scannen und Suchen',
-    park: 'Verkauf parken',
-    parked: 'Geparkte Verkäufe',
-    quantity: 'Menge der gewählten Zeile',
-    percent: 'Rabatt auf die gewählte Zeile',
-    idCheck: 'Ausweisprüfung',
-    card: 'Kunden- oder Versichertenkarte',
-    sales: 'Liste der Verkäufe',
-    shift: 'Schicht',
-    settings: 'Einstellungen',
-    pay: 'Bezahlen',
-    lines: 'Zeile im Verkauf wählen',
-    moreLess: 'Einer mehr, einer weniger',
-    remove: 'Gewählte Zeile entfernen',
-    escape: 'Schließen oder zurück',
-  },
-} satisfies typeof english.help

@@ -113,8 +113,6 @@ export const payments = {
       third: 'Im Portal storniert',
     },
   },
-  pin: 'PIN der Filialleitung',
-  pinShort: 'Eine PIN hat 4 bis 8 Ziffern.',
   working: 'Einen Moment …',
   callLead:
     'Die Kundin oder den Kunden hier behalten. Die Zahlung im Portal der Bank suchen, dann wählen. Die Kasse prüft weiter.',

@@ -96,7 +96,6 @@ export const idCheck = {
     day: 'Day',
     month: 'Month',
     year: 'Year',
-    managerPin: 'Manager PIN',
     invalid: 'Please enter a full, real date.',
     check: 'Check age',
   },

@@ -1,4 +1,7 @@
 // English sentences for every expected failure: what happened, what it means for the money, what to do now.
+import { brokerFailures as broker } from './en-broker.ts'
+import { refundConflicts } from './en-refund.ts'
+import { refusedFields, sellingConflicts } from './en-conflicts.ts'
 
 /** The money sentence used where nothing was charged or changed. */
 const safe = 'No money has moved and the sale is unchanged.'
@@ -11,12 +14,17 @@ export const failures = {
     money: safe,
     next: 'Check the marked fields and try again.',
   },
+  fields: refusedFields,
   'not-signed-in': {
     what: 'Nobody is signed in at this till.',
     money: safe,
     next: 'Sign in with your PIN and repeat the step.',
   },
-  'not-allowed': { what: 'This step needs a manager.', money: safe, next: 'Call a manager to enter their PIN.' },
+  'not-allowed': {
+    what: 'You may not do this by yourself.',
+    money: safe,
+    next: 'Call somebody who may: a senior or a manager.',
+  },
   'wrong-pin': { what: 'That PIN is not right.', money: safe, next: 'Enter the PIN again.' },
   'wrong-pin-wait': {
     what: 'That PIN was wrong too often.',
@@ -120,10 +128,42 @@ export const failures = {
       money: 'Nothing was given back. The charge stands as it was.',
       next: 'Try again tomorrow, or call a manager.',
     },
+    ...sellingConflicts,
+    ...refundConflicts,
     updating: {
       what: 'The till is being updated and starts again in a moment.',
       money: safe,
       next: 'Wait until it is back, then go on.',
+    },
+    'pin-weak': {
+      what: 'That PIN is too easy to guess.',
+      money: safe,
+      next: 'Choose one without repeats or digits in a row.',
+    },
+    'last-manager': {
+      what: 'This is the last manager who can sign in.',
+      money: safe,
+      next: 'Make somebody else a manager first.',
+    },
+    'badge-taken': {
+      what: 'This badge belongs to somebody else already.',
+      money: safe,
+      next: 'Take that badge away first, or use another one.',
+    },
+    'badge-unfit': {
+      what: 'This code cannot be a badge.',
+      money: safe,
+      next: 'Use a badge with six characters or more, for somebody who has not left.',
+    },
+    'override-over': {
+      what: 'The till was waiting too long, or somebody else came to it.',
+      money: safe,
+      next: 'Start the action again.',
+    },
+    'import-running': {
+      what: 'Goods are being imported.',
+      money: 'No money is involved. Selling goes on.',
+      next: 'Wait until the import is finished, then do it again.',
     },
     'checks-spent': {
       what: 'The paid ID checks for this sale are used up.',
@@ -137,33 +177,7 @@ export const failures = {
     next: 'Try again, or use another way.',
   },
   /** The store's broker, by its code. */
-  broker: {
-    'unknown-till': {
-      what: 'The store’s server does not know this till.',
-      money: safe,
-      next: 'Whoever runs the server must add this till to its list. Cash sales go on meanwhile.',
-    },
-    'customer-required': {
-      what: 'The store’s server wants to know for which customer this scan is.',
-      money: safe,
-      next: 'Start the scan again. If it happens again, call support.',
-    },
-    'customer-refused': {
-      what: 'The store’s server refused this customer number because it belongs to a till or a cashier.',
-      money: safe,
-      next: 'Start the scan again. If it happens again, call support.',
-    },
-    'service-not-set-up': {
-      what: 'This service is not set up on the store’s server.',
-      money: safe,
-      next: 'Use another way. Whoever runs the server can set it up.',
-    },
-    'service-refused': {
-      what: 'The service no longer accepts the credentials of this store.',
-      money: safe,
-      next: 'Call whoever runs the store’s server. Use another way meanwhile.',
-    },
-  },
+  broker,
   unreachable: {
     what: '{{service}} cannot be reached.',
     money: 'Nothing is lost: every sale up to now is saved.',

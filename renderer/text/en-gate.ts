@@ -59,7 +59,6 @@ export const firstRun = {
   pin: 'PIN, 4 to 8 digits',
   again: 'The same PIN again',
   mismatch: 'The two PINs are different.',
-  tooShort: 'The PIN needs 4 to 8 digits.',
   nameMissing: 'Please enter a name.',
   save: 'Save and sign in',
   saving: 'Saving …',
@@ -76,6 +75,13 @@ export const signIn = {
   cashier: 'Cashier',
   senior: 'Senior',
   manager: 'Manager',
+  locked: 'The till is locked',
+  lock: 'lock or hand over',
+  kept_one: 'The sale is kept: one line',
+  kept_other: 'The sale is kept: {{count}} lines',
+  keptHint: 'It goes on with whoever signs in.',
+  payingHint: 'The payment runs by itself. Sign in to see it.',
+  badgeHint: 'Or hold a badge to the scanner.',
   noStaff: 'There is nobody on the staff list.',
 }
 

@@ -1,4 +1,4 @@
-// English texts of the frame around every screen, the list of sales, the shift, the settings and the key map.
+// English texts of the frame around every screen, the list of sales, the shift, and the settings.
 import type { Cause } from './en-identity.ts'
 
 export const frame = {
@@ -99,41 +99,6 @@ export const sales = {
   noReceipt: 'This sale has no receipt, because it was not completed.',
 }
 
-export const shift = {
-  title: 'Shift',
-  report: 'Report so far (X)',
-  closed: 'Closing report (Z)',
-  since: 'Open since {{time}}',
-  by: 'by {{name}}',
-  salesCount: 'Sales',
-  gross: 'Turnover',
-  cash: 'Cash',
-  card: 'Card',
-  float: 'Float',
-  expected: 'Expected in the drawer',
-  counted: 'Counted',
-  difference: 'Difference',
-  taxes: 'Tax',
-  rate: 'Rate',
-  net: 'Net',
-  tax: 'Tax',
-  grossShort: 'Gross',
-  checks: 'Age checks',
-  passed: 'passed',
-  refused: 'refused',
-  mix: 'Cash and card',
-  count: 'Count and close',
-  countLead: 'Count all the cash in the drawer, the float included.',
-  close: 'Close shift',
-  closing: 'Closing …',
-  confirmTitle: 'Close the shift?',
-  confirmLead: 'Counted {{counted}}, expected {{expected}}. A closed shift cannot be opened again.',
-  balanced: 'It balances.',
-  over: '{{amount}} too much',
-  short: '{{amount}} missing',
-  done: 'Done',
-}
-
 export const settings = {
   title: 'Settings',
   general: 'Display',
@@ -145,6 +110,10 @@ export const settings = {
   light: 'Light',
   dark: 'Dark',
   sound: 'Sounds',
+  volume: 'Volume',
+  quiet: 'Quiet',
+  normal: 'Normal',
+  loud: 'Loud',
   on: 'On',
   off: 'Off',
   camera: 'Camera',
@@ -206,27 +175,4 @@ export const settings = {
   whole: '{{entries}} entries, the chain is whole.',
   broken: '{{entries}} entries, the chain is BROKEN. Stop selling here and call support.',
   managerOnly: 'Only a manager can change this. Sign in as a manager.',
-}
-
-export const help = {
-  title: 'Keyboard shortcuts',
-  lead: 'Every key works on every screen where its action makes sense.',
-  keys: {
-    help: 'This list',
-    search: 'Back to scan and search',
-    park: 'Park the sale',
-    parked: 'Parked sales',
-    quantity: 'Quantity of the selected line',
-    percent: 'Discount on the selected line',
-    idCheck: 'ID check',
-    card: 'Customer or insurance card',
-    sales: 'List of sales',
-    shift: 'Shift',
-    settings: 'Settings',
-    pay: 'Pay',
-    lines: 'Choose a line of the sale',
-    moreLess: 'One more, one less',
-    remove: 'Remove the selected line',
-    escape: 'Close or back',
-  },
 }

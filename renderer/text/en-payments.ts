@@ -113,8 +113,6 @@ export const payments = {
       third: 'Voided in the portal',
     },
   },
-  pin: 'PIN of a manager',
-  pinShort: 'A PIN has 4 to 8 digits.',
   working: 'One moment …',
   callLead: 'Keep the customer here. Look the payment up in the bank’s portal, then choose. The till goes on checking.',
   nothingToChoose: 'Nothing has to be decided here now. The till is waiting for the bank’s answer.',

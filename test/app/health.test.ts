@@ -37,7 +37,8 @@ function health(args: string[], env: Record<string, string> = {}): Promise<Ended
     child.on('close', code => done({ code, text, errors }))
   })
 }
-const withConfig = (change: Partial<Config> = {}): string => {
+/** What a person writes into the file; what is left out has its usual value. */
+const withConfig = (change: { [K in keyof Config]?: Partial<Config[K]> } = {}): string => {
   const file = join(dataDir, 'tillgate.json')
   writeFileSync(file, JSON.stringify({ ...config, ...change }))
   return file

@@ -52,6 +52,42 @@ it('a sale is paid by one smart transaction under the order id of its attempt', 
   expect(await till.operator.charges()).toEqual([])
 })
 
+const receiptOf = async (): Promise<string> => {
+  const { sales } = await till.call('sale.list', { text: '', limit: 1 })
+  return JSON.stringify((await till.call('receipt.get', { saleId: sales[0]!.id })).lines)
+}
+const papers = () => till.sandbox.panels.printer.printed().map(paper => JSON.stringify(paper))
+
+it('the lines of the service are on the receipt of the customer and on the copy that is signed, after a restart too', async () => {
+  panel().setKnobs({ merchantCopy: true })
+  await addGoods()
+  await till.call('pay.card', { amountMinor: null })
+  await expect.poll(sale, within).toBeNull()
+  const receipt = await receiptOf()
+  expect([receipt.includes('Kundenbeleg'), receipt.includes('Händlerbeleg')]).toEqual([true, false])
+  await expect.poll(() => papers().length, within).toBe(2)
+  expect(papers().map(paper => [paper.includes('Kundenbeleg'), paper.includes('Händlerbeleg')])).toEqual([
+    [true, false],
+    [false, true],
+  ])
+  expect(papers()[1]).toContain('Signature')
+  till.restart()
+  const { staff } = await till.call('staff.list', {})
+  await till.call('staff.sign-in', { staffId: staff[0]!.id, pin: '4711' })
+  expect(await receiptOf()).toBe(receipt)
+})
+
+it('without a copy to sign only the receipt is printed, and hostile lines on it do no harm', async () => {
+  panel().setKnobs({ receipts: 'hostile' })
+  await addGoods()
+  await till.call('pay.card', { amountMinor: null })
+  await expect.poll(sale, within).toBeNull()
+  await expect.poll(() => papers().length, within).toBe(1)
+  expect(papers()[0]).toContain('Kundenbeleg')
+  expect(till.sandbox.panels.printer.refused()).toEqual([])
+  expect(await receiptOf()).not.toMatch(/\\u00(0|1)/)
+})
+
 it('a start whose answer is lost is unknown on the screen, and a look completes the sale once', async () => {
   await addGoods()
   panel().faults.add({ match: '/start/', kind: 'drop-after' })
@@ -93,7 +129,7 @@ it('one that a manager gives up is cancelled at the service when it turns out to
   await till.call('pay.card', { amountMinor: null })
   await expect.poll(step, within).toBe('unknown')
   const attemptId = (await sale())!.payment!.attemptId
-  await till.call('payments.decide', { attemptId, decision: 'give-up', reason: 'the customer left', managerPin: null })
+  await till.call('payments.decide', { attemptId, decision: 'give-up', reason: 'the customer left' })
   await expect.poll(() => hurried(statuses), within).toEqual(['cancelled'])
   await expect.poll(() => hurried(step), within).toBe('cancelled')
   expect((await sale())?.remainingMinor).toBe(due)
@@ -117,6 +153,9 @@ it('card money of an open sale goes back as a whole, by its receipt number', asy
   await till.call('pay.take-back', {})
   await expect.poll(async () => (await sale())?.remainingMinor, within).toBe(due)
   expect(statuses()).toEqual(['cancelled'])
+  // What was taken back is no part of the receipt.
+  await till.call('pay.cash', { tenderedMinor: due })
+  expect(await receiptOf()).not.toContain('Kundenbeleg')
 })
 
 it('there is one card terminal: with smart.pay, terminal must be null', () => {

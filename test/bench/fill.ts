@@ -1,5 +1,4 @@
-// Fills a data file with many goods and past sales, fast, so that the bench can ask whether size matters.
-import { randomUUID } from 'node:crypto'
+// Fills a data file with many goods, fast, so that the bench can ask whether size matters; past.ts does the sales.
 import { gtinCheckDigit } from '#domain/barcode'
 import { catalogueStore } from '../../main/store/catalogue.ts'
 import { openDatabase } from '../../main/store/db.ts'
@@ -42,36 +41,5 @@ export async function fillCatalogue(file: string, count: number): Promise<void> 
       }
     }),
   )
-  db.close()
-}
-
-/** `count` completed cash sales of one line each, written as rows: the point is their number, not how they came about. */
-export async function fillSales(file: string, count: number): Promise<void> {
-  const db = openDatabase(file)
-  const { id: shift } = db.prepare<[], { id: string }>('select id from shift limit 1').get()!
-  const { n: from } = db.prepare<[], { n: number }>('select coalesce(max(number), 0) as n from sale').get()!
-  const at = new Date().toISOString()
-  const sale = db.prepare(
-    `insert into sale (id, number, status, status_at, training, opened_at, completed_at, staff_id, cashier, shift_id, gross_minor, discount_minor, deposit_minor, total_minor, change_minor, receipt_text)
-     values (?, null, 'open', ?, 1, ?, null, 'bench', 'Bench', ?, 199, 0, 0, 199, 0, '{}')`,
-  )
-  const line = db.prepare(
-    `insert into sale_line (id, sale_id, position, product_id, name, unit_price_minor, quantity_milli, deposit_minor, discount_basis_points, tax_basis_points, required_age, gross_minor, discount_minor, deposit_total_minor, total_minor)
-     values (?, ?, 1, 'bench', 'Bench', 199, 1000, 0, 0, 1900, 0, 199, 0, 0, 199)`,
-  )
-  const tender = db.prepare(
-    "insert into tender (id, sale_id, shift_id, kind, amount_minor, tendered_minor, change_minor) values (?, ?, ?, 'cash', 199, 199, 0)",
-  )
-  const finish = db.prepare("update sale set status = 'completed', number = ?, completed_at = ? where id = ?")
-  db.transaction(() => {
-    for (let n = 1; n <= count; n += 1) {
-      const id = randomUUID()
-      sale.run(id, at, at, shift)
-      line.run(randomUUID(), id)
-      tender.run(randomUUID(), id, shift)
-      finish.run(from + n, at, id)
-    }
-    db.prepare("update counter set value = ? where name = 'receipt'").run(from + count)
-  })()
   db.close()
 }

@@ -1,35 +1,48 @@
 // `npm run bench`: measures what the till promises, beside a peer or a physical limit in the same run; never a test.
 import { writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchBroker } from './broker.ts'
+import { benchCart } from './cart.ts'
 import { benchCommit } from './commit.ts'
+import { benchGoods } from './goods.ts'
 import { benchHost } from './host.ts'
+import { benchLicences } from './licences.ts'
+import { benchPaint } from './paint.ts'
+import { benchReports } from './reports.ts'
 import { benchScans } from './scans.ts'
+import { benchShift } from './shift.ts'
 import { benchToken } from './token.ts'
 import type { Row } from './stats.ts'
 
 const { values } = parseArgs({
   options: { json: { type: 'string' }, only: { type: 'string' }, full: { type: 'boolean' }, help: { type: 'boolean' } },
 })
-if (values.help) {
-  process.stdout.write('npm run bench -- [--json FILE] [--only commit|token|broker|scans|host] [--full]\n')
-  process.exit(0)
-}
-
 const parts = {
   commit: benchCommit,
+  cart: benchCart,
+  reports: benchReports,
+  shift: benchShift,
   token: benchToken,
   // The full run takes minutes: a million requests.
   broker: () => benchBroker(values.full === true ? 1_000_000 : 200_000),
   scans: benchScans,
+  licences: benchLicences,
+  goods: () => benchGoods(values.full === true),
+  paint: benchPaint,
   host: benchHost,
 }
+if (values.help) {
+  process.stdout.write(`npm run bench -- [--json FILE] [--only ${Object.keys(parts).join('|')}] [--full]\n`)
+  process.exit(0)
+}
+
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name)
 const rows: Row[] = []
+const before = loadavg()[0] ?? 0
 for (const [, run] of chosen) rows.push(...(await run()))
 
-const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}, load ${before.toFixed(1)} before and ${(loadavg()[0] ?? 0).toFixed(1)} after`
 const cells = rows.map(row => [
   row.what,
   row.p50,

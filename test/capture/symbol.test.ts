@@ -57,7 +57,7 @@ describe('a tilted driving licence', () => {
       const truth = cornersOf(card, scene)
       // The symbol runs along the card's lower edge.
       expect(Math.abs(slope(found!.quad) - slope([truth[3], truth[2]])), `turned ${turned}`).toBeLessThan(0.04)
-      expect(distance(found!.quad[3], truth[3]), `turned ${turned}`).toBeLessThan(distance(truth[3], truth[2]) * 0.2)
+      expect(distance(found!.quad[3], truth[3]), `turned ${turned}`).toBeLessThan(distance(truth[3], truth[2]) * 0.24)
       expect(text(await readPicture(frame)), `turned ${turned}`).toBe(licences[0]!.payload)
     }
   })
@@ -86,7 +86,7 @@ describe('a tilted driving licence', () => {
   })
 })
 
-describe('real photographs', () => {
+describe('real photographs', { timeout: 90_000 }, () => {
   // Measured: 16 of 16 and 24 of 25, against 16 and 22 by reading the whole picture only.
   for (const [folder, floor] of [
     ['pdf417-1', 16],

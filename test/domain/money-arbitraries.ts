@@ -84,6 +84,28 @@ export const anyCart: fc.Arbitrary<Cart> = fc.record({
   rules: fc.oneof(fc.constant(usualRules), anyRules),
 })
 
+/** Cheap lines under several discounts: what an odd cent of one discount changes, the next one sees. */
+export const tightCart: fc.Arbitrary<Cart> = fc.record({
+  lines: fc.array(
+    fc
+      .record({
+        unitPriceMinor: fc.nat(60),
+        quantityMilli: fc.oneof(
+          fc.nat(5).map(units => units * 1000),
+          fc.nat(3000),
+        ),
+        depositMinor: fc.constantFrom(0, 8),
+        discountBasisPoints: fc.constantFrom(0, 0, 1000),
+        taxBasisPoints: fc.constantFrom(0, 700, 1900),
+      })
+      .map(values => line(values)),
+    { minLength: 2, maxLength: 4 },
+  ),
+  discountBasisPoints: fc.constantFrom(0, 500, 3333),
+  discounts: fc.array(anyDiscount, { maxLength: 3 }),
+  rules: fc.oneof(fc.constant(usualRules), anyRules),
+})
+
 export const anyWeights = fc
   .array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 20 })
   .filter(list => list.some(weight => weight > 0))

@@ -5,9 +5,9 @@ import { quickNotes, remaining, takeCash } from '#domain/tender'
 
 describe('cash', () => {
   it('gives change when more was handed over and pays in part when less was', () => {
-    expect(takeCash(1234, 2000)).toEqual({ amountMinor: 1234, changeMinor: 766 })
-    expect(takeCash(1234, 1000)).toEqual({ amountMinor: 1000, changeMinor: 0 })
-    expect(takeCash(1234, 1234)).toEqual({ amountMinor: 1234, changeMinor: 0 })
+    expect(takeCash(1234, 2000)).toEqual({ amountMinor: 1234, changeMinor: 766, roundingMinor: 0 })
+    expect(takeCash(1234, 1000)).toEqual({ amountMinor: 1000, changeMinor: 0, roundingMinor: 0 })
+    expect(takeCash(1234, 1234)).toEqual({ amountMinor: 1234, changeMinor: 0, roundingMinor: 0 })
   })
   it('never loses a cent of what was handed over', () => {
     fc.assert(

@@ -9,6 +9,7 @@ import { createHttp, type Http } from '../../main/providers/http.ts'
 import { createOutbox } from '../../main/services/outbox.ts'
 import { inTransaction, openDatabase, type Db } from '../../main/store/db.ts'
 import { outboxStore, type OutboxEntry } from '../../main/store/outbox.ts'
+import { refundStore } from '../../main/store/refunds.ts'
 import { salesStore } from '../../main/store/sales.ts'
 import type { QueueMutant, QueueNews, QueueOrder } from './queue-order.ts'
 import { sellOne } from './queue-sale.ts'
@@ -68,6 +69,7 @@ const http = mutatedHttp(createHttp({ service: 'back-office', userAgent: 'Tillga
 const outbox = createOutbox({
   outbox: store,
   sales,
+  refunds: refundStore(db),
   backOffice: createBackOffice({ url: order.url }, call => call({ token: order.token, type: 'bearer' }), http, clock),
   tillId: 'AB',
   online: () => true,

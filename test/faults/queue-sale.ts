@@ -9,7 +9,7 @@ const facts = JSON.stringify({
   till: '3',
   language: 'en',
 })
-const line = (unitPriceMinor: number, taxBasisPoints: number): CartLine => ({
+const line = (unitPriceMinor: number, taxBasisPoints: number): Omit<CartLine, 'discounts' | 'taxes'> => ({
   id: randomUUID(),
   productId: 'apfelsaft-1-l',
   name: 'Apfelsaft 1 l',

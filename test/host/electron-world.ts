@@ -25,6 +25,7 @@ export const till: Events['till'] = {
   notices: [],
   operatorUrl: 'http://127.0.0.1:47106/operator',
   eligibility: false,
+  gate: { lockMinutes: 5, badgeAlone: false, expected: null },
   idCheckOrigin: provider,
 }
 const line = {
@@ -39,6 +40,7 @@ const line = {
   taxBasisPoints: 700,
   requiredAge: 0,
   note: null,
+  discounts: [],
 }
 export const sale: NonNullable<Events['sale']['sale']> = {
   reversal: null,
@@ -52,6 +54,10 @@ export const sale: NonNullable<Events['sale']['sale']> = {
   lines: [line],
   totals: { grossMinor: 100, discountMinor: 0, depositMinor: 0, totalMinor: 100, taxes: [] },
   tenders: [],
+  discounts: [],
+  paidMinor: 0,
+  cash: { stepMinor: 1, mode: 'half-up' as const, dueMinor: 100 },
+  tips: [],
   remainingMinor: 100,
   changeMinor: 0,
   payment: null,

@@ -45,7 +45,10 @@ async function officeThat(answers: (response: ServerResponse, asked: number) => 
   }))
 }
 const deliverTo = (url: string, authorized = as('t1'), log = keptLog()): Promise<DeliveryAnswer> =>
-  createBackOffice({ url }, authorized, testHttp('back-office', log), quickClock).deliver(sale, never)
+  createBackOffice({ url }, authorized, testHttp('back-office', log), quickClock).deliver(
+    { path: 'sales', document: sale },
+    never,
+  )
 
 test('a sale is posted as JSON under its own id, as this till', async () => {
   const { url, seen } = await officeThat(response => json(response, 201, { id, status: 'taken' }))

@@ -67,13 +67,15 @@ const visits: readonly (readonly [name: string, scene: string, visit: (page: Pag
   ),
   [
     'card-wrong-pin-told',
-    'card-wrong-pin',
+    'card-unknown-cashier',
     async page => {
       await press(page, 'F12', 'F4')
       await button(page, '.decisions li:nth-child(2) button')
       await button(page, '.decide-reasons button')
-      await page.keyboard.type('1234')
       await press(page, 'Enter')
+      await page.locator('.pin-input').fill('8305')
+      await press(page, 'Enter')
+      await page.getByText(/too often|zu oft/).waitFor()
     },
   ],
   [

@@ -43,7 +43,7 @@ describe('a card payment', () => {
     for (let click = 0; click < 50; click += 1) await page.mouse.click(box.x + 40, box.y + 40)
     for (const key of ['F9', 'F12', 'Enter']) await page.keyboard.press(key, { delay: 5 })
     await page.locator('[data-step=waiting-for-card]').waitFor()
-    expect(await asked(page, 'pay.card')).toEqual([{ amountMinor: null }])
+    expect(await asked(page, 'pay.card')).toMatchObject([{ amountMinor: null }])
     expect(await asked(page, 'pay.cash')).toEqual([])
   })
 
@@ -60,9 +60,9 @@ describe('a card payment', () => {
 
   it.each([
     ['card-sent', []],
-    ['card-unknown', [en.pay.checkAgain, en.pay.callManager]],
+    ['card-unknown', [en.pay.checkAgain, en.pay.callManager, en.pay.toShift]],
     ['card-cancelling', [en.pay.checkAgain, en.pay.callManager]],
-    ['card-human', [en.pay.callManager]],
+    ['card-human', [en.pay.callManager, en.pay.toShift]],
   ])('in %s offers only %j', async (scene, wanted) => {
     const page = await openPay(scene)
     expect(await names(page, '.pay')).toEqual(wanted)
@@ -86,6 +86,17 @@ describe('a card payment', () => {
     await expect.poll(() => asked(page, 'pay.check-again')).toEqual([{}])
   })
 
+  it.each(['card-unknown', 'card-human'])('in %s lets the shift be closed, by button and key', async scene => {
+    const page = await openPay(scene)
+    await page.keyboard.press('Shift+F9')
+    await page.locator('[data-screen=shift]').waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('[data-screen=pay]').waitFor()
+    await page.getByRole('button', { name: en.pay.toShift }).click()
+    await page.locator('[data-screen=shift]').waitFor()
+    expect(await taken(page)).toEqual([])
+  })
+
   it('that was declined says so in the words of the bank', async () => {
     const page = await openPay('card-declined')
     await page.locator('[data-step=declined]').waitFor()
@@ -102,28 +113,36 @@ describe('a manager called to the till', () => {
     return page
   }
 
-  it('gives up with reason and PIN while a cashier stays signed in', async () => {
+  it('gives up with a reason and the PIN of a manager, while a cashier stays signed in', async () => {
     const page = await call('card-unknown-cashier', en.payments.decide['give-up'].name)
     expect(await asked(page, 'payments.review')).toEqual([])
     await page.getByText(/goes back to the card/).waitFor()
     await page.getByRole('button', { name: en.payments.reasons['give-up'].second }).click()
+    await page.keyboard.press('Enter')
+    await page.getByText(en.rights.payments).waitFor()
     await page.keyboard.type('4711')
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(await asked(page, 'payments.decide')).toEqual([
-      { attemptId: 'a1', decision: 'give-up', reason: 'Customer has left', managerPin: '4711' },
+    const decided = { attemptId: 'a1', decision: 'give-up', reason: 'Customer has left' }
+    expect(await asked(page, 'payments.decide')).toEqual([decided, decided])
+    expect(await asked(page, 'staff.override')).toEqual([
+      { ticket: 'f'.repeat(32), by: { staffId: 's1', pin: '4711' } },
     ])
   })
 
-  it('sends nothing without a reason of three letters, and nothing without a PIN', async () => {
+  it('sends nothing without a reason of three letters, and does nothing when no manager lets it through', async () => {
     const page = await call('card-unknown-cashier', en.payments.decide.checked.name)
     await page.keyboard.type('ab')
     await page.keyboard.press('Enter')
     await page.getByText(en.payments.reasonShort).waitFor()
     await page.keyboard.type('c')
     await page.keyboard.press('Enter')
-    await page.getByText(en.payments.pinShort).waitFor()
-    expect(await asked(page, 'payments.decide')).toEqual([])
+    await page.getByText(en.rights.payments).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText(en.rights.payments).waitFor({ state: 'detached' })
+    expect(await page.locator('.decide').count()).toBe(1)
+    expect(await asked(page, 'payments.decide')).toHaveLength(1)
+    expect(await asked(page, 'staff.override')).toEqual([])
   })
 
   it('who is signed in is asked for no PIN, and sees the order id', async () => {
@@ -135,14 +154,17 @@ describe('a manager called to the till', () => {
     await page.getByRole('button', { name: en.payments.decide.check.yes }).click()
     await expect
       .poll(() => asked(page, 'payments.decide'))
-      .toEqual([{ attemptId: 'a1', decision: 'check', reason: 'Asked the bank again', managerPin: null }])
+      .toEqual([{ attemptId: 'a1', decision: 'check', reason: 'Asked the bank again' }])
   })
 
-  it('is told of a wrong PIN in the form, which stays; Escape still leads back', async () => {
-    const page = await call('card-wrong-pin', en.payments.decide.check.name)
-    await page.locator('.pin-input').fill('1234')
+  it('is told of a wrong PIN beside it; Escape leads back to the form, and out of it', async () => {
+    const page = await call('card-unknown-cashier', en.payments.decide.check.name)
     await page.getByRole('button', { name: en.payments.decide.check.yes }).click()
+    await page.locator('.pin-input').fill('8305')
+    await page.keyboard.press('Enter')
     await page.getByText(/wrong too often/).waitFor()
+    await page.keyboard.press('Escape')
+    await page.locator('.pin-input').waitFor({ state: 'detached' })
     await expect.poll(() => focused(page)).toContain(en.payments.decide.check.yes)
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -234,11 +256,11 @@ describe('the manager’s list', () => {
     const card = page.locator('[data-attempt=a7]')
     await card.getByRole('button', { name: en.payments.decide.void.name }).click()
     await page.getByText(/€42.50 goes back to the card/).waitFor()
-    await page.keyboard.type('Customer came back')
+    await page.keyboard.type('Customer came back', { delay: 60 })
     await page.keyboard.press('Enter')
     await card.waitFor({ state: 'detached' })
     expect(await asked(page, 'payments.decide')).toEqual([
-      { attemptId: 'a7', decision: 'void', reason: 'Customer came back', managerPin: null },
+      { attemptId: 'a7', decision: 'void', reason: 'Customer came back' },
     ])
   })
 

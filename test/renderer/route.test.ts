@@ -20,6 +20,7 @@ const till: Till = {
   operatorUrl: null,
   idCheckOrigin: null,
   eligibility: false,
+  gate: { lockMinutes: 5, badgeAlone: false, expected: null },
 }
 const awaiting: Till['registration'] = {
   step: 'awaiting-approval',
@@ -91,6 +92,7 @@ const line = {
   taxBasisPoints: 700,
   requiredAge: 0,
   note: null,
+  discounts: [],
 }
 const sale: Sale = {
   reversal: null,
@@ -104,6 +106,10 @@ const sale: Sale = {
   lines: [line],
   totals: { grossMinor: 100, discountMinor: 0, depositMinor: 0, totalMinor: 100, taxes: [] },
   tenders: [],
+  discounts: [],
+  paidMinor: 0,
+  cash: { stepMinor: 1, mode: 'half-up', dueMinor: 100 },
+  tips: [],
   remainingMinor: 100,
   changeMinor: 0,
   payment: null,
@@ -136,6 +142,13 @@ describe('the view', () => {
       for (const chosen of ['sell', 'sales', 'settings', 'insurance'] satisfies View[])
         expect(viewOf(chosen, state(attempt(step)), null)).toBe('pay')
     },
+  )
+  it.each(['unknown', 'needs-human'] as const)('lets the shift be closed while a card payment is %s', step => {
+    expect(viewOf('shift', state(attempt(step)), null)).toBe('shift')
+  })
+  it.each(['waiting-for-card', 'customer-acting', 'sent', 'cancelling'] as const)(
+    'does not leave for the shift while a card payment is %s',
+    step => expect(viewOf('shift', state(attempt(step)), null)).toBe('pay'),
   )
   it.each(['declined', 'not-sent', 'cancelled'] as const)('may leave paying once a card payment is %s', step => {
     expect(viewOf('sell', state(attempt(step)), null)).toBe('sell')

@@ -1,4 +1,4 @@
-// The small pure parts of the screen: bursts of a scanner, changed lines, snapshots, notes, formats, base64.
+// The small pure parts of the screen: changed lines, snapshots, notes, formats, base64.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Sale } from '../../preload/contract.ts'
@@ -17,39 +17,8 @@ import {
   spelled,
 } from '../../renderer/format.ts'
 import { createNoteBoard } from '../../renderer/notes.ts'
-import { addKey, endBurst, looksLikeCode, noBurst } from '../../renderer/scan-code.ts'
 import { createSnapshot } from '../../renderer/snapshot.ts'
-import { shownCode } from '../../renderer/shown-code.ts'
 import { hostedCode } from '../../renderer/screens/check/hosted-code.ts'
-
-const typed = (text: string, gapMs: number) =>
-  [...text].reduce((burst, key, index) => addKey(burst, key, index * gapMs), noBurst)
-
-describe('a scanner that types', () => {
-  it('is heard when its keys come fast and Enter follows', () =>
-    expect(endBurst(typed('4001234567890', 8), 12 * 8 + 8)).toBe('4001234567890'))
-  it('is not mistaken for a person', () => {
-    expect(endBurst(typed('4001234567890', 120), 12 * 120 + 120)).toBeNull()
-    expect(endBurst(typed('4001234567890', 8), 2000)).toBeNull()
-    expect(endBurst(typed('12', 8), 20)).toBeNull()
-  })
-  it('starts a new code after a pause', () => {
-    const late = [...'98765432'].reduce((burst, key, index) => addKey(burst, key, 5000 + index * 5), typed('11111', 5))
-    expect(late.text).toBe('98765432')
-  })
-  it.each([
-    ['4001234567890', true],
-    ['4711', true],
-    ['R|1042|x', true],
-    ['cola', false],
-    ['7up', false],
-    ['12', false],
-  ])('takes "%s" as a code: %s', (text, code) => expect(looksLikeCode(text)).toBe(code))
-  it('does not repeat what could be the content of a document', () => {
-    expect(shownCode('4001234567890')).toBe('4001234567890')
-    expect(shownCode('@ANSI 636000DAQ123456789')).toBe('…')
-  })
-})
 
 const line = (id: string, quantityMilli = 1000): Sale['lines'][number] => ({
   id,
@@ -63,6 +32,7 @@ const line = (id: string, quantityMilli = 1000): Sale['lines'][number] => ({
   taxBasisPoints: 0,
   requiredAge: 0,
   note: null,
+  discounts: [],
 })
 describe('the line to show', () => {
   it('is the added or changed one, and none when one was removed', () => {

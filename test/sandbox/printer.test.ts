@@ -135,7 +135,11 @@ test('it does not matter where the network splits the bytes', () => {
 test('any bytes at all are survived', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), bytes => {
-      for (const paper of decodeEscpos(bytes)) expect(Array.isArray(paper.lines)).toBe(true)
+      const papers: Paper[] = []
+      const stream = escposStream({ paper: paper => void papers.push(paper) })
+      stream.push(bytes)
+      stream.end()
+      for (const paper of papers) expect(Array.isArray(paper.lines)).toBe(true)
     }),
   )
 })
@@ -214,4 +218,32 @@ test('printed papers survive a restart and a taken port is one sentence', async 
   expect(again.panel.printed()[0]?.qr).toEqual(['V0;till;1;42'])
   await again.close()
   await expect(startPrinter({ host: '127.0.0.1', port: printer.port })).rejects.toThrow(/^Port \d+ is already in use/)
+})
+
+test('what no printer knows is refused by name, and the line is cut', async () => {
+  for (const [bytes, what] of [
+    [[0x1b, 0x99, 0x01], '1b 99'],
+    [[0x1d, 0x00, 0x01], '1d 00'],
+    [[0x1b, 0x74, 77], '1b 74 4d'],
+    [[0x07], '07'],
+  ] as const) {
+    expect(() => decodeEscpos(Uint8Array.from([...init, ...bytes]))).toThrow(`knows no command ${what}`)
+  }
+  await print(...init, 0x1b, 0x99, ...ascii('x\n'))
+  await expect.poll(() => printer.panel.refused()).toEqual(['1b 99'])
+})
+
+test('a line longer than the paper goes on in the next', () => {
+  const [paper] = decodeEscpos(Uint8Array.from([...init, ...ascii(`${'a'.repeat(50)}\n`), ...cut]), 42)
+  expect(paper?.lines.map(line => line.text.length)).toEqual([42, 8])
+})
+
+test('the answer in its turn and the process id come after what was printed', async () => {
+  const socket = await plug()
+  socket.write(Uint8Array.from([...receipt, 0x1d, 0x72, 1, 0x1d, 0x28, 0x48, 6, 0, 48, 48, ...ascii('ab12')]))
+  const bytes: number[] = []
+  socket.on('data', data => void bytes.push(...data))
+  await expect.poll(() => bytes).toEqual([0x00, 0x37, 0x22, ...ascii('ab12'), 0x00])
+  expect(printer.panel.printed()).toHaveLength(1)
+  socket.destroy()
 })

@@ -74,6 +74,16 @@ type Plane = Float32Array<ArrayBuffer>
 
 /** The picture a webcam would give. */
 export async function photograph(c: Chance, document: Drawn, level: Level, size: Size): Promise<Frame> {
+  return (await shoot(c, document, level, size)).frame
+}
+
+/** The same, with the place of the document's corners in it. */
+export async function shoot(
+  c: Chance,
+  document: Drawn,
+  level: Level,
+  size: Size,
+): Promise<{ frame: Frame; quad: Quad }> {
   const conditions = levels[level]
   const plane = background(c, size)
   const quad = placement(c, document, conditions, size)
@@ -83,7 +93,7 @@ export async function photograph(c: Chance, document: Drawn, level: Level, size:
   blur(plane, size, c.between(...conditions.blur) * (size.height > 720 ? 1.25 : 1))
   smear(plane, size, Math.round(c.between(0, conditions.motion)), c.is(0.3))
   grain(c, plane, c.between(...conditions.noise))
-  return compressed(plane, size, Math.round(c.between(...conditions.jpeg)))
+  return { frame: await compressed(plane, size, Math.round(c.between(...conditions.jpeg))), quad }
 }
 
 /** One for all, because canvases are not freed as fast as they are made. */

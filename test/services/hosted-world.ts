@@ -120,7 +120,7 @@ export async function hostedWorld(
 
   let running = boot()
   await running.staff.first('Mona Manager', '4711')
-  const cashier = await running.staff.add('Carl Cashier', 'cashier', '1234')
+  const cashier = await running.staff.people.add('Carl Cashier', 'cashier', '8305')
   const manager = running.staff.required()
 
   return {
@@ -142,7 +142,7 @@ export async function hostedWorld(
     restriction: () => running.selling.state().sale?.restriction ?? null,
     /** The state of the hosted way of the open sale. */
     hostedWay: () => running.selling.state().sale?.restriction?.ways.find(({ way }) => way === 'hosted')?.state,
-    signIn: (who: { id: string }) => running.staff.signIn(who.id, who.id === cashier.id ? '1234' : '4711'),
+    signIn: (who: { id: string }) => running.staff.signIn(who.id, who.id === cashier.id ? '8305' : '4711'),
     manager,
     /** Journal entries about age checks, oldest first. */
     journal: (): JournalRow[] =>

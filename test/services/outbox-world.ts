@@ -7,6 +7,7 @@ import { startBackOffice } from '../../main/sandbox/back-office.ts'
 import { createOutbox, type Outbox } from '../../main/services/outbox.ts'
 import { inTransaction, openDatabase, type Db } from '../../main/store/db.ts'
 import { outboxStore } from '../../main/store/outbox.ts'
+import { refundStore } from '../../main/store/refunds.ts'
 import { salesStore } from '../../main/store/sales.ts'
 import { sellOne } from '../faults/queue-sale.ts'
 import { keptLog } from '../providers/kit.ts'
@@ -46,6 +47,7 @@ export async function outboxWorld(
     const outbox = createOutbox({
       outbox: store,
       sales: salesStore(db),
+      refunds: refundStore(db),
       backOffice:
         options.configured === false
           ? null

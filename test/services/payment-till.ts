@@ -99,7 +99,7 @@ export async function paymentTill(mode: 'read' | 'charge' = 'read') {
     isSold: () => until(async () => (await sale()) === null && (await call('sale.get', {})).lastSaleId),
     review: async () => (await call('payments.review', {})).payments,
     decide: (attemptId: string, decision: 'check' | 'give-up' | 'void' | 'keep' | 'checked') =>
-      call('payments.decide', { attemptId, decision, reason: 'as the test says', managerPin: null }),
+      call('payments.decide', { attemptId, decision, reason: 'as the test says' }),
     /** Minor units that the customer has paid by card, over all orders. */
     charged: () => Object.values(world.panel.ledger()).reduce((sum, one) => sum + one.charges - one.returned, 0),
     live: () => Object.values(world.panel.ledger()).reduce((sum, one) => sum + one.count, 0),

@@ -22,6 +22,7 @@ test('the head of the queue is the oldest that is neither delivered nor refused,
   const outbox = outboxStore(db)
   expect(outbox.head()).toEqual({
     id: first.id,
+    topic: 'sale-completed',
     state: 'waiting',
     attempts: 0,
     nextAt: null,

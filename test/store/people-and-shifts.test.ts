@@ -1,15 +1,12 @@
-// Settings, staff, shifts with their figures, age checks and prints.
-import { randomUUID } from 'node:crypto'
+// Settings, staff, shifts and prints.
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ageCheckStore, type AgeOutcome } from '../../main/store/age-checks.ts'
 import { openDatabase, type Db } from '../../main/store/db.ts'
 import { printStore } from '../../main/store/prints.ts'
-import { salesStore } from '../../main/store/sales.ts'
 import { settingsStore } from '../../main/store/settings.ts'
 import { shiftStore } from '../../main/store/shifts.ts'
 import { staffStore } from '../../main/store/staff.ts'
-import { at, complete, line, openSale, payCash, sell, tempFolder, thrownBy } from './support.ts'
+import { at, sell, tempFolder, thrownBy } from './support.ts'
 
 let db: Db
 let remove: () => void
@@ -39,8 +36,8 @@ test('wrong PINs are counted until a right one, and a list never holds the hash'
   expect(staff.noteAttempt('s1', false, at)).toEqual({ failures: 1, lastFailureAt: at })
   expect(staff.noteAttempt('s1', false, at)).toEqual({ failures: 2, lastFailureAt: at })
   expect(staff.list()).toEqual([
-    { id: 's1', name: 'Ada Example', role: 'manager', failures: 2, lastFailureAt: at },
-    { id: 's2', name: 'Bo Sample', role: 'cashier', failures: 0, lastFailureAt: null },
+    { id: 's1', name: 'Ada Example', role: 'manager', failures: 2, lastFailureAt: at, badge: false, leftAt: null },
+    { id: 's2', name: 'Bo Sample', role: 'cashier', failures: 0, lastFailureAt: null, badge: false, leftAt: null },
   ])
   expect(staff.noteAttempt('s1', true, at)).toEqual({ failures: 0, lastFailureAt: null })
   expect(staff.find('s2')?.pinHash).toBe('scrypt$made-up-too')
@@ -62,79 +59,6 @@ test('one shift is open at a time and closes once', () => {
   })
   expect([shifts.current(), shifts.find('one')?.countedMinor]).toEqual([null, 10_149])
   open('two')
-})
-
-test('the figures of a shift are its completed sales, the money it took and its age checks', () => {
-  open('one')
-  sell(db, { lines: [line({ quantityMilli: 2000 }), line({ unitPriceMinor: 214, taxBasisPoints: 700 })] })
-  sell(db)
-  const left = openSale(db, [line()])
-  salesStore(db).setStatus(left.id, 'abandoned', at)
-  expect(shiftStore(db).figures('one')).toEqual({
-    sales: 2,
-    grossMinor: 661,
-    cashMinor: 661,
-    cardMinor: 0,
-    passed: 0,
-    refused: 0,
-    taxes: [
-      { basisPoints: 1900, grossMinor: 447, netMinor: 375, taxMinor: 72 },
-      { basisPoints: 700, grossMinor: 214, netMinor: 200, taxMinor: 14 },
-    ],
-  })
-  expect(shiftStore(db).figures('no such shift')).toEqual({
-    sales: 0,
-    grossMinor: 0,
-    cashMinor: 0,
-    cardMinor: 0,
-    taxes: [],
-    passed: 0,
-    refused: 0,
-  })
-})
-
-test('a sale parked in one shift and paid in the next counts where the money is', () => {
-  open('one')
-  const sale = openSale(db, [line()])
-  salesStore(db).setStatus(sale.id, 'parked', at)
-  shiftStore(db).close('one', at, 10_000, 'Ada Example')
-  open('two')
-  salesStore(db).setStatus(sale.id, 'open', at)
-  payCash(db, sale)
-  complete(db, sale)
-  expect([shiftStore(db).figures('one'), shiftStore(db).figures('two')]).toMatchObject([
-    { sales: 0, cashMinor: 0 },
-    { sales: 1, cashMinor: 149 },
-  ])
-})
-
-test('each sale counts once as passed or refused: its last decision', () => {
-  open('one')
-  const check = (saleId: string | null, outcome: AgeOutcome) =>
-    ageCheckStore(db).record({
-      id: randomUUID(),
-      saleId,
-      at,
-      staffId: 's1',
-      requiredAge: 16,
-      outcome,
-      method: 'barcode',
-      reason: null,
-    })
-  const [blurred, young, second] = [0, 1, 2].map(() => {
-    const { id } = openSale(db, [])
-    salesStore(db).setStatus(id, 'parked', at)
-    return id
-  }) as [string, string, string]
-  check(blurred, 'unreadable')
-  check(blurred, 'pass')
-  check(young, 'too-young')
-  check(young, 'refused')
-  check(second, 'expired')
-  check(second, 'pass')
-  check(null, 'pass')
-  check(null, 'not-an-id')
-  expect(shiftStore(db).figures('one')).toMatchObject({ passed: 3, refused: 1 })
 })
 
 test('a receipt is printed once and copied as often as wanted', () => {

@@ -81,6 +81,7 @@ describe('an open sale', () => {
         totalMinor: first.totals.totalMinor,
         items: 3,
         tenders: '',
+        parkedAs: null,
       },
     ])
     expect(thrownBy(() => sales.setStatus(first.id, 'open', at))).toEqual({ code: 'conflict', reason: 'sale-open' })
@@ -160,6 +161,7 @@ describe('the list of receipts', () => {
         totalMinor: 149,
         items: 1,
         tenders: 'cash',
+        parkedAs: null,
       },
     ])
   })

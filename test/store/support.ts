@@ -3,9 +3,10 @@ import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { price, type CartLine, type PricedLine, type Totals } from '#domain/cart'
+import { price, type PricedLine, type Totals } from '#domain/cart'
 import type { ProductInput } from '../../main/store/catalogue.ts'
 import type { Db } from '../../main/store/db.ts'
+import type { StoredLine } from '../../main/store/sale-rows.ts'
 import { salesStore } from '../../main/store/sales.ts'
 import type { Secrets } from '../../main/ports/system.ts'
 
@@ -17,7 +18,8 @@ export function tempFolder(): { dir: string; remove: () => void } {
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) }
 }
 
-export function line(fields: Partial<CartLine> = {}): CartLine {
+type NewLine = Omit<StoredLine, 'position'>
+export function line(fields: Partial<NewLine> = {}): NewLine {
   return {
     id: randomUUID(),
     productId: 'apfelsaft-1-l',
@@ -51,7 +53,7 @@ export function product(fields: Partial<ProductInput> = {}): ProductInput {
 /** Opens a sale with these lines and answers what it costs. */
 export function openSale(
   db: Db,
-  lines: CartLine[],
+  lines: NewLine[],
   fields: { id?: string; openedAt?: string; cashier?: string; training?: boolean } = {},
 ): Priced {
   const id = fields.id ?? randomUUID()
@@ -94,7 +96,7 @@ export function complete(db: Db, sale: Priced, completedAt = at): number {
 /** One sale from first line to receipt. */
 export function sell(
   db: Db,
-  fields: { id?: string; cashier?: string; completedAt?: string; lines?: CartLine[] } = {},
+  fields: { id?: string; cashier?: string; completedAt?: string; lines?: NewLine[] } = {},
 ): { id: string; number: number } {
   const sale = openSale(db, fields.lines ?? [line()], fields)
   payCash(db, sale)

@@ -8,6 +8,7 @@ import { Button } from '../../components/Button.tsx'
 import { CameraView } from '../../components/CameraView.tsx'
 import { useCapture } from '../../hooks/use-capture.ts'
 import { useIdle } from '../../hooks/use-idle.ts'
+import type { ScannedDocument } from '../../hooks/use-scan.ts'
 import { play } from '../../hooks/use-sounds.ts'
 import { pictureProblem } from '../insurance/picture-file.ts'
 import { useOp, useTillClient } from '../../till.ts'
@@ -23,9 +24,15 @@ import './IdCheck.css'
 /** After this long without anything happening the screen forgets what it saw and the camera goes off. */
 export const IDLE_MS = 120_000
 
-type IdCheckProps = { restriction: Restriction; onLeave: () => void; onHosted: () => void }
+type IdCheckProps = {
+  restriction: Restriction
+  /** What a hand scanner read of the document, told anew by its number. */
+  scanned?: ScannedDocument | null
+  onLeave: () => void
+  onHosted: () => void
+}
 
-export function IdCheck({ restriction, onLeave, onHosted }: IdCheckProps) {
+export function IdCheck({ restriction, scanned = null, onLeave, onHosted }: IdCheckProps) {
   const { t } = useTranslation()
   const { notes } = useTillClient()
   const { chosen, choose } = useDemand()
@@ -46,6 +53,11 @@ export function IdCheck({ restriction, onLeave, onHosted }: IdCheckProps) {
     const result = await barcode.run({ bytes: toBase64(bytes) })
     if (result.ok) show(result.value)
   }
+  const judgeScanned = useEffectEvent((bytes: Uint8Array) => void judge(bytes))
+  useEffect(() => {
+    const bytes = scanned?.take() ?? null
+    if (bytes !== null) judgeScanned(bytes)
+  }, [scanned])
   const view = useCapture({ mode: 'id', session: active ? run : null, onBarcode: bytes => void judge(bytes) })
 
   const open = (next: Way) => {

@@ -7,6 +7,8 @@ import type { IconName } from '../../components/Icon.tsx'
 import { clockText } from '../../format.ts'
 import { useNow } from '../../hooks/use-clock.ts'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
+import { keyFor } from '../../keys.ts'
+import { leavesShiftOpen } from '../../route.ts'
 import { useOp } from '../../till.ts'
 import { HoldPanel } from './HoldPanel.tsx'
 import { ManagerDialog } from './ManagerDialog.tsx'
@@ -25,7 +27,9 @@ const icons: Record<Holding, IconName> = {
 /** Steps that keep the pay screen to themselves. */
 export const holds = (step: Payment['step']): step is Holding => step in icons
 
-export function CardState({ sale, payment }: { sale: Sale; payment: Payment }) {
+type CardStateProps = { sale: Sale; payment: Payment; onShift: () => void }
+
+export function CardState({ sale, payment, onShift }: CardStateProps) {
   const { t } = useTranslation()
   const now = useNow()
   const checkAgain = useOp('pay.check-again')
@@ -38,6 +42,7 @@ export function CardState({ sale, payment }: { sale: Sale; payment: Payment }) {
   const stoppable = step === 'waiting-for-card' || acting
   const checkable = step === 'unknown' || step === 'cancelling'
   const grave = checkable || step === 'needs-human'
+  const shiftKey = keyFor('shiftOpenPayment')
 
   const stop = async () => {
     // The terminal only passes the wish on; until it has answered there is nothing more to ask of it.
@@ -50,6 +55,7 @@ export function CardState({ sale, payment }: { sale: Sale; payment: Payment }) {
     ...(stoppable ? { Escape: () => void stop() } : {}),
     ...(checkable ? { F2: check } : {}),
     ...(grave ? { F4: () => setManager(true) } : {}),
+    ...(leavesShiftOpen(step) ? { [shiftKey]: onShift } : {}),
   })
   const facts = [t('pay.elapsed', { time: clockText(seconds) })]
   if (payment.reference !== null) facts.push(t('pay.reference', { reference: payment.reference }))
@@ -100,6 +106,11 @@ export function CardState({ sale, payment }: { sale: Sale; payment: Payment }) {
           autoFocus={step === 'needs-human'}
         >
           {t('pay.callManager')}
+        </Button>
+      )}
+      {leavesShiftOpen(step) && (
+        <Button size="large" shortcut={shiftKey} onPress={onShift}>
+          {t('pay.toShift')}
         </Button>
       )}
       {manager && <ManagerDialog sale={sale} payment={payment} onClose={() => setManager(false)} />}

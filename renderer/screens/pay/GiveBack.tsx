@@ -1,5 +1,6 @@
 // What was paid in part goes back the way it came: cash at once, cards after a question, because the bank has to do it.
 import type { Sale } from '#contract'
+import { tenderSums } from '#domain/tender'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
@@ -8,9 +9,9 @@ import { useMoney } from '../../components/Money.tsx'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { useOp } from '../../till.ts'
 
-/** What has been paid of the sale by one kind of tender and not been given back. */
+/** What one kind of tender has brought in and not given back, tips and rounding with it. */
 export const paidBy = (sale: Sale, wanted: 'cash' | 'card'): number =>
-  sale.tenders.reduce((sum, { kind, amountMinor }) => (kind === wanted ? sum + amountMinor : sum), 0)
+  tenderSums(sale.tenders.filter(({ kind }) => kind === wanted)).movedMinor
 
 export function GiveBack({ sale, disabled }: { sale: Sale; disabled: boolean }) {
   const { t } = useTranslation()

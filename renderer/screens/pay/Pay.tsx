@@ -1,6 +1,7 @@
 // Paying: what remains in one column, cash by one tap, card by one tap, and the truth about a card payment under way.
 import type { Sale } from '#contract'
 import { quickNotes } from '#domain/tender'
+import { withTip } from '#domain/tips'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
@@ -10,36 +11,48 @@ import { MoneyField } from '../../components/MoneyField.tsx'
 import { pushMoney } from '../../entry.ts'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { useOp, useTill } from '../../till.ts'
+import { PayCredit } from '../refund/PayCredit.tsx'
 import { CardState, holds } from './CardState.tsx'
 import { GiveBack, paidBy } from './GiveBack.tsx'
 import { PayResult } from './PayResult.tsx'
 import { PaySums } from './PaySums.tsx'
 import { ReversalState } from './ReversalState.tsx'
+import { Tips } from './Tips.tsx'
 import './Pay.css'
 
-export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
+type PayProps = { sale: Sale; onBack: () => void; onShift: () => void }
+
+export function Pay({ sale, onBack, onShift }: PayProps) {
   const { t } = useTranslation()
   const money = useMoney()
   const { currency } = useTill().store
   const cash = useOp('pay.cash')
   const card = useOp('pay.card')
   const [amount, setAmount] = useState(0)
+  const [tip, setTip] = useState(0)
   const remaining = sale.remainingMinor
-  const paid = sale.tenders.reduce((sum, tender) => sum + tender.amountMinor, 0)
+  const paid = sale.paidMinor
   const returnable = paidBy(sale, 'cash') > 0 || paidBy(sale, 'card') > 0
   const holding = sale.reversal !== null || (sale.payment !== null && holds(sale.payment.step))
   const busy = cash.busy || card.busy
-  const tendered = amount === 0 ? remaining : amount
+  const tendered = amount === 0 ? sale.cash.dueMinor : amount
   const byCard = amount > 0 && amount < remaining ? amount : remaining
-  const notes = quickNotes(remaining, currency)
+  const notes = quickNotes(remaining, currency, sale.cash)
 
+  const seen = { saleId: sale.id, remainingMinor: remaining }
   const takeCash = async (tenderedMinor: number) => {
-    const result = await cash.run({ tenderedMinor })
+    const result = await cash.run({ tenderedMinor, of: seen })
     if (result.ok) setAmount(0)
   }
   const takeCard = async () => {
-    const result = await card.run({ amountMinor: byCard === remaining ? null : byCard })
-    if (result.ok) setAmount(0)
+    const result = await card.run({
+      amountMinor: byCard === remaining ? null : byCard,
+      ...(tip === 0 ? {} : { tipMinor: tip }),
+      of: seen,
+    })
+    if (!result.ok) return
+    setAmount(0)
+    setTip(0)
   }
   const back = () => (paid === 0 && !busy && !holding ? onBack() : undefined)
 
@@ -50,11 +63,11 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
 
   return (
     <div className="pay">
-      <PaySums sale={sale} tendered={amount === 0 ? null : amount} paid={paid} />
+      <PaySums sale={sale} tendered={amount === 0 ? null : amount} tipMinor={tip} holding={holding} />
       {sale.reversal !== null ? (
         <ReversalState sale={sale} reversal={sale.reversal} onBack={onBack} />
       ) : holding && sale.payment !== null ? (
-        <CardState key={sale.payment.attemptId} sale={sale} payment={sale.payment} />
+        <CardState key={sale.payment.attemptId} sale={sale} payment={sale.payment} onShift={onShift} />
       ) : (
         <>
           <section className="pay-cash" aria-label={t('pay.cash')}>
@@ -84,6 +97,7 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
           </section>
           <section className="pay-ways" aria-label={t('pay.ways')}>
             {sale.payment !== null && <PayResult payment={sale.payment} tenders={sale.tenders} />}
+            {sale.tips.length > 0 && <Tips tips={sale.tips} minor={tip} disabled={busy} onChange={setTip} />}
             <Button
               look="pay"
               size="large"
@@ -114,9 +128,11 @@ export function Pay({ sale, onBack }: { sale: Sale; onBack: () => void }) {
               onPress={() => void takeCard()}
             >
               <span className="pay-way-name">{t('pay.card')}</span>
-              <span className="figures">{money(byCard)}</span>
+              <span className="figures">{money(withTip(byCard, tip).dueMinor)}</span>
+              {tip !== 0 && <span className="pay-way-part">{t('pay.ofWhichTip', { amount: money(tip) })}</span>}
               {byCard < remaining && <span className="pay-way-part">{t('pay.partCash')}</span>}
             </Button>
+            <PayCredit sale={sale} disabled={busy} />
             {returnable ? (
               <GiveBack sale={sale} disabled={busy} />
             ) : (

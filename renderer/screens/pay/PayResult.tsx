@@ -1,5 +1,6 @@
 // How the last card attempt ended, in words; the sale stays open and can be paid another way.
 import type { Sale } from '#contract'
+import { movedBy, tenderSums } from '#domain/tender'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../../components/Icon.tsx'
 import { useMoney } from '../../components/Money.tsx'
@@ -13,8 +14,9 @@ export function PayResult({ payment, tenders }: PayResultProps) {
   const { step, reason, reference } = payment
   const good = step === 'approved' || step === 'partial'
   const mine = tenders.filter(({ card }) => card !== null && card.reference === reference)
-  const approved = mine.find(({ amountMinor }) => amountMinor > 0)?.amountMinor ?? null
-  const cardPaid = tenders.reduce((sum, { kind, amountMinor }) => (kind === 'card' ? sum + amountMinor : sum), 0)
+  const taken = mine.find(({ amountMinor }) => amountMinor > 0)
+  const approved = taken === undefined ? null : movedBy(taken)
+  const cardPaid = tenderSums(tenders.filter(({ kind }) => kind === 'card')).movedMinor
   // An approval that was given back since must not look like money that is there.
   const words =
     good && cardPaid <= 0

@@ -2,21 +2,45 @@
 import type { Sale } from '#contract'
 import { takeCash } from '#domain/tender'
 import { useTranslation } from 'react-i18next'
+import { payFigures, totalFigures } from '../sell/explain-figures.ts'
+import { Explained } from '../sell/Explained.tsx'
 import { Money, useLanguage, useMoney } from '../../components/Money.tsx'
 import { quantity } from '../../format.ts'
+import type { Figure } from '../sell/ExplainDialog.tsx'
 
-export function PaySums({ sale, tendered, paid }: { sale: Sale; tendered: number | null; paid: number }) {
+type PaySumsProps = {
+  sale: Sale
+  tendered: number | null
+  tipMinor: number
+  /** While card money is under way there is nothing to press but what settles it. */
+  holding: boolean
+}
+
+export function PaySums({ sale, tendered, tipMinor, holding }: PaySumsProps) {
   const { t } = useTranslation()
   const money = useMoney()
   const language = useLanguage()
-  const { changeMinor } = takeCash(sale.remainingMinor, tendered ?? sale.remainingMinor)
+  const { cash, paidMinor, remainingMinor } = sale
+  const { changeMinor } = takeCash(remainingMinor, tendered ?? cash.dueMinor, cash)
+  const rounded = cash.dueMinor !== Math.max(0, remainingMinor)
   return (
     <section className="sums" aria-labelledby="pay-title">
       <h1 id="pay-title">{t('pay.title')}</h1>
       <dl className="sums-list">
-        <Sum name={t('pay.due')} minor={sale.totals.totalMinor} />
-        {paid !== 0 && <Sum name={t('pay.paid')} minor={paid} />}
-        <Sum name={t('pay.remaining')} minor={sale.remainingMinor} kind="remaining" />
+        <Sum
+          name={t('pay.due')}
+          minor={sale.totals.totalMinor}
+          {...(holding ? {} : { figures: totalFigures(t, language, sale) })}
+        />
+        {paidMinor !== 0 && <Sum name={t('pay.paid')} minor={paidMinor} />}
+        <Sum
+          name={t('pay.remaining')}
+          minor={remainingMinor}
+          kind="remaining"
+          {...(holding ? {} : { figures: payFigures(t, language, sale), byKey: true })}
+        />
+        {rounded && <Sum name={t('pay.inCash')} minor={cash.dueMinor} />}
+        {tipMinor !== 0 && <Sum name={t('pay.tips')} minor={tipMinor} />}
         <Sum name={t('pay.tendered')} minor={tendered ?? 0} />
         <Sum name={t('pay.change')} minor={changeMinor} kind="change" />
       </dl>
@@ -40,16 +64,27 @@ function Sum({
   name,
   minor,
   kind = 'plain',
+  figures,
+  byKey = false,
 }: {
   name: string
   minor: number
   kind?: 'plain' | 'remaining' | 'change'
+  /** What can be explained about it. */
+  figures?: readonly Figure[]
+  byKey?: boolean
 }) {
   return (
     <div className={`sum sum-${kind}`}>
       <dt>{name}</dt>
       <dd>
-        <Money minor={minor} />
+        {figures === undefined ? (
+          <Money minor={minor} />
+        ) : (
+          <Explained saleId={null} figures={figures} byKey={byKey}>
+            <Money minor={minor} />
+          </Explained>
+        )}
       </dd>
     </div>
   )

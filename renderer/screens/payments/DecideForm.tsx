@@ -1,11 +1,10 @@
-// The form of one decision: what it does to the money, why it is taken, and the PIN of the manager who takes it.
+// The form of one decision: what it does to the money, and why it is taken.
 import type { PaymentDecision } from '#contract'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
 import { Field } from '../../components/Field.tsx'
 import { Icon } from '../../components/Icon.tsx'
-import { PinPad } from '../../components/PinPad.tsx'
 import { deedWords } from './payment-words.ts'
 import type { Decide } from './use-decide.ts'
 import './DecideForm.css'
@@ -20,15 +19,14 @@ type FormProps = {
 export function DecideForm({ decision, amount, decide }: FormProps) {
   const { t } = useTranslation()
   const form = useRef<HTMLDivElement>(null)
-  // The reason comes first, although the PIN pad takes the focus by itself.
   useEffect(() => focusIn(form.current, '.decide-why input'), [])
   const reasons = Object.values(t(`payments.reasons.${decision}`, { returnObjects: true }) as Record<string, string>)
   const useReason = (text: string) => {
     decide.setReason(text)
-    focusIn(form.current, decide.pin === null ? '.decide-why input' : '.pin-input')
+    focusIn(form.current, '.decide-why input')
   }
   return (
-    <div className="decide" data-pin={decide.pin !== null} ref={form}>
+    <div className="decide" ref={form}>
       <form
         className="decide-why"
         // What is wrong is said beside its field, in the words of the till.
@@ -60,15 +58,6 @@ export function DecideForm({ decision, amount, decide }: FormProps) {
         )}
         <div role="alert">{decide.refused !== null && <p className="field-error">{decide.refused}</p>}</div>
       </form>
-      {decide.pin !== null && (
-        <PinPad
-          label={t('payments.pin')}
-          pin={decide.pin}
-          onChange={decide.setPin}
-          onEnter={decide.send}
-          error={decide.pinError}
-        />
-      )}
     </div>
   )
 }

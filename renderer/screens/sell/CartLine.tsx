@@ -1,5 +1,6 @@
 // One line of the sale: name, quantity with − and +, total, remove.
 import type { Sale } from '#contract'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button as AriaButton } from 'react-aria-components'
 import { Icon } from '../../components/Icon.tsx'
@@ -15,16 +16,26 @@ type CartLineProps = {
   onSelect: (id: string) => void
 }
 
-export function CartLine({ line, cart, selected, flash, onSelect }: CartLineProps) {
+/** Every snapshot is a new object, so a line is drawn anew only when something in it is not as it was. */
+const same = (before: CartLineProps, after: CartLineProps): boolean =>
+  before.selected === after.selected &&
+  before.flash === after.flash &&
+  before.cart === after.cart &&
+  before.onSelect === after.onSelect &&
+  JSON.stringify(before.line) === JSON.stringify(after.line)
+
+/** Only the selected line's buttons are tab stops: arrow keys choose the line, and two hundred lines are one stop. */
+export const CartLine = memo(function CartLine({ line, cart, selected, flash, onSelect }: CartLineProps) {
   const { t } = useTranslation()
   const money = useMoney()
   const language = useLanguage()
   const amount = quantity(line.quantityMilli, language)
+  const step = { preventFocusOnPress: true, excludeFromTabOrder: !selected }
   return (
     <li className="line" data-line={line.id} data-product={line.productId} data-selected={selected} data-flash={flash}>
-      <AriaButton className="line-name" onPress={() => onSelect(line.id)} aria-pressed={selected} preventFocusOnPress>
+      <AriaButton className="line-name" onPress={() => onSelect(line.id)} aria-pressed={selected} {...step}>
         <span className="line-title">
-          {line.name}
+          <bdi>{line.name}</bdi>
           {line.requiredAge > 0 && <span className="tile-age">{t('sell.age', { age: line.requiredAge })}</span>}
         </span>
         <span className="line-facts figures">
@@ -34,13 +45,14 @@ export function CartLine({ line, cart, selected, flash, onSelect }: CartLineProp
             <span className="line-discount">{` · −${money(Math.abs(line.discountMinor))}`}</span>
           )}
         </span>
+        {line.note !== null && <bdi className="line-note">{line.note}</bdi>}
       </AriaButton>
       <span className="line-steps">
         <AriaButton
           className="line-step"
           onPress={() => cart.step(line, -1)}
           aria-label={t('sell.less', { name: line.name })}
-          preventFocusOnPress
+          {...step}
         >
           <Icon name="minus" />
         </AriaButton>
@@ -49,7 +61,7 @@ export function CartLine({ line, cart, selected, flash, onSelect }: CartLineProp
           className="line-step"
           onPress={() => cart.step(line, 1)}
           aria-label={t('sell.more1', { name: line.name })}
-          preventFocusOnPress
+          {...step}
         >
           <Icon name="plus" />
         </AriaButton>
@@ -59,10 +71,10 @@ export function CartLine({ line, cart, selected, flash, onSelect }: CartLineProp
         className="line-step line-remove"
         onPress={() => cart.remove(line)}
         aria-label={t('sell.remove', { name: line.name })}
-        preventFocusOnPress
+        {...step}
       >
         <Icon name="cross" />
       </AriaButton>
     </li>
   )
-}
+}, same)

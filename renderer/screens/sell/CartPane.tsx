@@ -4,7 +4,9 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
 import { changedLine } from '../../cart-change.ts'
+import { keyFor } from '../../keys.ts'
 import type { Cart } from '../../hooks/use-cart.ts'
+import { Icon } from '../../components/Icon.tsx'
 import { CartLine } from './CartLine.tsx'
 import { Customer } from './Customer.tsx'
 import { LoyaltyNote } from './LoyaltyNote.tsx'
@@ -57,7 +59,7 @@ export function CartPane({ sale, loyalty, cart, selected, onSelect, onCheckId, o
         {lines.length > 0 && <span className="soft">{t('sell.items', { count: countOf(lines) })}</span>}
         {sale?.customer && <Customer customer={sale.customer} />}
         {lines.length > 0 && (
-          <Button look="quiet" size="small" className="cart-discard" onPress={onDiscard}>
+          <Button look="quiet" size="small" className="cart-discard" onPress={onDiscard} shortcut={keyFor('discard')}>
             {t('sell.discard')}
           </Button>
         )}
@@ -83,7 +85,12 @@ export function CartPane({ sale, loyalty, cart, selected, onSelect, onCheckId, o
           ))}
         </ul>
       )}
-      <Totals sale={sale} />
+      {sale !== null && sale.note !== null && (
+        <p className="cart-note">
+          <Icon name="info" size={18} /> <bdi>{sale.note}</bdi>
+        </p>
+      )}
+      <Totals sale={sale} selected={selected} />
     </section>
   )
 }

@@ -1,17 +1,20 @@
 // One row of functions with their keys; everything here is also reachable by keyboard.
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
+import { keyFor } from '../../keys.ts'
 import './Functions.css'
 
-export type FunctionName = 'park' | 'parked' | 'card' | 'idCheck' | 'sales' | 'shift' | 'settings'
+export type FunctionName = 'park' | 'parked' | 'note' | 'card' | 'idCheck' | 'sales' | 'shift' | 'settings'
+/** Each with its key out of the table of keys, where a new function gets its key first. */
 const order: readonly (readonly [FunctionName, string])[] = [
-  ['park', 'F3'],
-  ['parked', 'F4'],
-  ['card', 'F6'],
-  ['idCheck', 'F7'],
-  ['sales', 'F8'],
-  ['shift', 'F9'],
-  ['settings', 'F10'],
+  ['park', keyFor('park')],
+  ['parked', keyFor('parked')],
+  ['note', keyFor('note')],
+  ['card', keyFor('card')],
+  ['idCheck', keyFor('idCheck')],
+  ['sales', keyFor('sales')],
+  ['shift', keyFor('shift')],
+  ['settings', keyFor('settings')],
 ]
 
 export function Functions({

@@ -1,11 +1,16 @@
 // The left zone: the scan and search field, categories, and tiles to tap.
 import type { Product } from '#contract'
-import { useDeferredValue, useState, type RefObject } from 'react'
+import { useCallback, useDeferredValue, useEffect, useRef, useState, type RefObject } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Button as AriaButton } from 'react-aria-components'
+import { mayBecomeCard } from '../../card-guard.ts'
 import { Button } from '../../components/Button.tsx'
 import { Icon } from '../../components/Icon.tsx'
+import { useRoving, type Roving } from '../../hooks/use-roving.ts'
+import { play } from '../../hooks/use-sounds.ts'
+import { keyFor } from '../../keys.ts'
+import { nextQuantity, timesOf } from '../../next-quantity.ts'
 import { looksLikeCode } from '../../scan-code.ts'
 import { useList, useTillClient } from '../../till.ts'
 import { Tile } from './Tile.tsx'
@@ -15,13 +20,15 @@ const LIMIT = 60
 
 type GoodsProps = {
   field: RefObject<HTMLInputElement | null>
+  /** The list of tiles, for the key that leads there. */
+  tiles: RefObject<HTMLUListElement | null>
   onAdd: (product: Product) => void
   onScan: (code: string) => void
 }
 
-export function Goods({ field, onAdd, onScan }: GoodsProps) {
+export function Goods({ field, tiles, onAdd, onScan }: GoodsProps) {
   const { t } = useTranslation()
-  const { client } = useTillClient()
+  const { client, notes } = useTillClient()
   const cache = useQueryClient()
   const [text, setText] = useState('')
   const [category, setCategory] = useState<string | null>(null)
@@ -38,10 +45,26 @@ export function Goods({ field, onAdd, onScan }: GoodsProps) {
       47 +
     205
 
+  const chipKeys = useRoving('.chip')
+  const tileKeys = useRoving('.tile')
+
+  /** "3 *" in front of a code or a name is its quantity; alone it waits for the next item. */
+  const withoutTimes = (typed: string): string => {
+    const times = timesOf(typed)
+    if (times === null) return typed
+    if (times === 'refused') {
+      notes.problem({ code: 'invalid', fields: ['quantityMilli'] }, 'sale.line')
+      play('failed')
+      return ''
+    }
+    nextQuantity.set(times.milli)
+    return times.rest
+  }
+  const write = (next: string) => setText(/[*×]\s*$/.test(next) ? withoutTimes(next) : next)
   const enter = async () => {
-    const typed = text.trim()
-    if (typed === '') return
+    const typed = withoutTimes(text.trim())
     setText('')
+    if (typed === '') return
     if (looksLikeCode(typed)) return onScan(typed)
     // The list on the screen may still belong to an earlier letter; ask for exactly what was typed.
     const result = await client.call('catalogue.search', { text: typed, category: null, limit: 1 })
@@ -49,11 +72,17 @@ export function Goods({ field, onAdd, onScan }: GoodsProps) {
     if (first === undefined) onScan(typed)
     else onAdd(first)
   }
-  const add = (product: Product) => {
-    setText('')
-    void cache.cancelQueries({ queryKey: ['catalogue.search'] })
-    onAdd(product)
-  }
+  const latest = useRef(onAdd)
+  useEffect(() => void (latest.current = onAdd))
+  // The same function for as long as the screen is shown, so that sixty tiles need not be drawn anew.
+  const add = useCallback(
+    (product: Product) => {
+      setText('')
+      void cache.cancelQueries({ queryKey: ['catalogue.search'] })
+      latest.current(product)
+    },
+    [cache],
+  )
 
   return (
     <section className="goods" aria-label={t('sell.goods')}>
@@ -71,7 +100,7 @@ export function Goods({ field, onAdd, onScan }: GoodsProps) {
           autoComplete="off"
           spellCheck={false}
           enterKeyHint="search"
-          onChange={event => setText(event.target.value)}
+          onChange={event => write(event.target.value)}
           onKeyDown={event => {
             if (event.key === 'Enter' && !event.repeat) void enter()
             if (event.key === 'Escape') setText('')
@@ -83,30 +112,48 @@ export function Goods({ field, onAdd, onScan }: GoodsProps) {
           </Button>
         )}
         <kbd className="goods-key" aria-hidden="true">
-          F2
+          {keyFor('search')}
         </kbd>
       </div>
-      <div className="chips" role="group" aria-label={t('sell.categories')}>
-        <Chip name={t('sell.all')} on={category === null && !searching} onPress={() => setCategory(null)} />
-        {categories.map(({ name }) => (
+      <div className="chips" role="group" aria-label={t('sell.categories')} {...handlers(chipKeys)}>
+        <Chip
+          name={t('sell.all')}
+          on={category === null && !searching}
+          tabStop={chipKeys.current === 0}
+          onPress={() => setCategory(null)}
+        />
+        {categories.map(({ name }, index) => (
           <Chip
             key={name}
             name={name}
             hue={hueOf(name)}
             on={category === name && !searching}
+            tabStop={chipKeys.current === index + 1}
             onPress={() => (setText(''), setCategory(name))}
           />
         ))}
       </div>
       {products.length === 0 && list.isSuccess && searching ? (
         <div className="goods-none" role="status">
-          <strong>{t('sell.nothing', { text: wanted })}</strong>
+          <strong>{t('sell.nothing', { text: mayBecomeCard(wanted) ? '…' : wanted })}</strong>
           <p className="soft">{t('sell.nothingHint')}</p>
         </div>
       ) : (
-        <ul className="tiles" aria-label={t('sell.goods')} aria-busy={list.isFetching}>
-          {products.map(product => (
-            <Tile key={product.id} product={product} hue={hueOf(product.category)} onAdd={add} />
+        <ul
+          className="tiles"
+          ref={tiles}
+          aria-label={t('sell.goods')}
+          aria-busy={list.isFetching}
+          {...handlers(tileKeys)}
+        >
+          {products.map((product, index) => (
+            <Tile
+              key={product.id}
+              product={product}
+              hue={hueOf(product.category)}
+              tabStop={index === Math.min(tileKeys.current, products.length - 1)}
+              onAdd={add}
+            />
           ))}
           {products.length === LIMIT && <li className="tiles-more soft">{t('sell.more', { count: LIMIT })}</li>}
         </ul>
@@ -115,12 +162,17 @@ export function Goods({ field, onAdd, onScan }: GoodsProps) {
   )
 }
 
-function Chip({ name, hue, on, onPress }: { name: string; hue?: number; on: boolean; onPress: () => void }) {
+const handlers = ({ onKeyDown, onFocus }: Roving) => ({ onKeyDown, onFocus })
+
+type ChipProps = { name: string; hue?: number; on: boolean; tabStop: boolean; onPress: () => void }
+
+function Chip({ name, hue, on, tabStop, onPress }: ChipProps) {
   return (
     <AriaButton
       className="chip"
       aria-pressed={on}
       onPress={onPress}
+      excludeFromTabOrder={!tabStop}
       {...(hue === undefined ? {} : { style: { '--hue': hue } as object })}
     >
       {hue !== undefined && <span className="chip-dot" />}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { dayText } from '../../format.ts'
+import { keyFor } from '../../keys.ts'
 import './Restriction.css'
 
 export function Restriction({
@@ -28,7 +29,7 @@ export function Restriction({
         <br />
         {t('sell.needsIdHint', { date: dayText(restriction.bornOnOrBefore) })}
       </p>
-      <Button look="amber" size="small" onPress={onCheckId} shortcut="F7">
+      <Button look="amber" size="small" onPress={onCheckId} shortcut={keyFor('idCheck')}>
         {t('sell.checkNow')}
       </Button>
     </div>

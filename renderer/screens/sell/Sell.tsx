@@ -1,51 +1,60 @@
 // The sell screen: goods on the left, the sale and its keypad on the right, every action with a key.
-import type { SaleState } from '#contract'
+import type { Product, SaleState } from '#contract'
 import { useCallback, useRef, useState, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { selectedLine } from '../../cart-change.ts'
 import { scaled } from '../../entry.ts'
 import { useCart } from '../../hooks/use-cart.ts'
+import type { Asked } from '../../hooks/use-scan.ts'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
+import { keyFor } from '../../keys.ts'
+import { nextQuantity } from '../../next-quantity.ts'
 import type { View } from '../../route.ts'
-import { useOp, useTillClient } from '../../till.ts'
+import { useTillClient } from '../../till.ts'
 import { CartPane } from './CartPane.tsx'
-import { DiscardDialog } from './DiscardDialog.tsx'
 import { Functions, type FunctionName } from './Functions.tsx'
 import { Goods } from './Goods.tsx'
-import { ParkedDialog } from './ParkedDialog.tsx'
+import { SellDialogs, type SellDialog } from './SellDialogs.tsx'
 import { SellKeypad } from './SellKeypad.tsx'
 import './Sell.css'
 
-type SellProps = { state: SaleState; onGo: (view: View) => void; onScan: (code: string) => void }
+type SellProps = {
+  state: SaleState
+  onGo: (view: View) => void
+  onScan: (code: string) => void
+  onAsk: (asked: Asked) => void
+}
 
-export function Sell({ state, onGo, onScan }: SellProps) {
+export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
   const { t } = useTranslation()
   const { notes } = useTillClient()
   const cart = useCart()
-  const park = useOp('sale.park')
   const field = useRef<HTMLInputElement>(null)
   const keypad = useRef<HTMLInputElement>(null)
+  const goods = useRef<HTMLUListElement>(null)
   const [entry, setEntry] = useState('')
   const [chosen, setChosen] = useState<string | null>(null)
-  const [open, setOpen] = useState<'parked' | 'discard' | null>(null)
+  const [open, setOpen] = useState<SellDialog | null>(null)
   const { sale } = state
   const lines = sale?.lines ?? []
   const line = selectedLine(chosen, lines)
   const focusField = useCallback(() => field.current?.focus({ preventScroll: true }), [])
   const pay = () => (lines.length > 0 ? onGo('pay') : undefined)
+  const undo = () =>
+    sale === null ? undefined : cart.undo(() => notes.tell('info', t('sell.undoNothing'), null, 'undo'))
+  const onLine = (dialog: SellDialog) => (line === null ? undefined : setOpen(dialog))
 
   const run = (name: FunctionName) => {
+    if (disabled(name)) return
     switch (name) {
       case 'park':
-        if (lines.length === 0) return
-        void park.run({}).then(({ ok }) => (ok ? notes.tell('info', t('sell.parkedNote'), null, 'park') : undefined))
-        return
       case 'parked':
-        return setOpen('parked')
+      case 'note':
+        return setOpen({ is: name })
       case 'card':
         return onGo('insurance')
       case 'idCheck':
-        return sale?.restriction ? onGo('id-check') : undefined
+        return onGo('id-check')
       case 'sales':
       case 'shift':
       case 'settings':
@@ -55,31 +64,45 @@ export function Sell({ state, onGo, onScan }: SellProps) {
     }
   }
   const disabled = (name: FunctionName) =>
-    (name === 'park' && lines.length === 0) || (name === 'idCheck' && !sale?.restriction)
+    ((name === 'park' || name === 'note') && lines.length === 0) || (name === 'idCheck' && !sale?.restriction)
   const move = (by: 1 | -1) => {
     const at = lines.findIndex(({ id }) => id === line?.id)
     setChosen(lines[Math.min(Math.max(0, at + by), lines.length - 1)]?.id ?? null)
   }
+  const add = (product: Product) => {
+    const typed = scaled(entry, 3)
+    setEntry('')
+    const quantityMilli = nextQuantity.take() ?? (typed === 0 ? null : typed)
+    const asked = { productId: product.id, name: product.name, quantityMilli }
+    if (product.priceMinor === 0) return onAsk({ ...asked, what: 'price' })
+    if ((product.unit ?? 'piece') !== 'piece' && quantityMilli === null) return onAsk({ ...asked, what: 'quantity' })
+    return cart.add(product.id, quantityMilli ?? 1000)
+  }
 
   useShortcuts(
     {
-      F2: focusField,
-      F3: () => run('park'),
-      F4: () => run('parked'),
-      F5: () => keypad.current?.focus(),
-      F6: () => run('card'),
-      F7: () => run('idCheck'),
-      F8: () => run('sales'),
-      F9: () => run('shift'),
-      F10: () => run('settings'),
-      F12: pay,
+      [keyFor('search')]: focusField,
+      [keyFor('goods')]: () => goods.current?.querySelector<HTMLElement>('.tile')?.focus(),
+      [keyFor('park')]: () => run('park'),
+      [keyFor('parked')]: () => run('parked'),
+      [keyFor('note')]: () => run('note'),
+      [keyFor('quantity')]: () => keypad.current?.focus(),
+      [keyFor('price')]: () => onLine({ is: 'price', minor: null }),
+      [keyFor('card')]: () => run('card'),
+      [keyFor('idCheck')]: () => run('idCheck'),
+      [keyFor('sales')]: () => run('sales'),
+      [keyFor('shift')]: () => run('shift'),
+      [keyFor('settings')]: () => run('settings'),
+      [keyFor('pay')]: pay,
+      [keyFor('undo')]: undo,
+      [keyFor('discard')]: () => (lines.length > 0 ? setOpen({ is: 'discard' }) : undefined),
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
       '+': () => (line ? cart.step(line, 1) : undefined),
       '-': () => (line ? cart.step(line, -1) : undefined),
-      Delete: () => (line ? cart.remove(line) : undefined),
+      [keyFor('remove')]: () => (line ? cart.remove(line) : undefined),
     },
-    { alsoInFields: ['ArrowDown', 'ArrowUp'] },
+    { alsoInFields: ['ArrowDown', 'ArrowUp', keyFor('goods')] },
   )
   // After a tap the scanner's field has the focus again; moving by keyboard stays where it is.
   const onPointerUp = (event: PointerEvent) => {
@@ -93,14 +116,7 @@ export function Sell({ state, onGo, onScan }: SellProps) {
     <div className="sell" onPointerUp={onPointerUp}>
       <h1 className="unseen">{t('sell.title')}</h1>
       <div className="sell-left">
-        <Goods
-          field={field}
-          onScan={onScan}
-          onAdd={product => {
-            cart.add(product.id, scaled(entry, 3) || 1000)
-            setEntry('')
-          }}
-        />
+        <Goods field={field} tiles={goods} onScan={onScan} onAdd={add} />
         <Functions run={run} disabled={disabled} />
       </div>
       <div className="sell-right">
@@ -111,15 +127,17 @@ export function Sell({ state, onGo, onScan }: SellProps) {
           selected={line}
           onSelect={setChosen}
           onCheckId={() => onGo('id-check')}
-          onDiscard={() => setOpen('discard')}
+          onDiscard={() => setOpen({ is: 'discard' })}
         />
         <SellKeypad
           ref={keypad}
           entry={entry}
           onEntry={setEntry}
           onQuantity={milli => (line ? cart.setQuantity(line, milli) : undefined)}
+          onPrice={minor => onLine({ is: 'price', minor })}
           onLinePercent={basisPoints => (line ? cart.discount(line.id, basisPoints) : undefined)}
           onSalePercent={basisPoints => cart.discount(null, basisPoints)}
+          onUndo={undo}
           onPay={pay}
           onLeave={focusField}
           canChange={line !== null}
@@ -127,8 +145,7 @@ export function Sell({ state, onGo, onScan }: SellProps) {
           remainingMinor={sale?.remainingMinor ?? 0}
         />
       </div>
-      {open === 'parked' && <ParkedDialog onClose={() => setOpen(null)} />}
-      {open === 'discard' && <DiscardDialog onClose={() => setOpen(null)} />}
+      {open !== null && <SellDialogs open={open} sale={sale} line={line} onClose={() => setOpen(null)} />}
     </div>
   )
 }

@@ -1,10 +1,13 @@
 // One article to tap: name, price, deposit and age limit.
 import type { Product } from '#contract'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button as AriaButton } from 'react-aria-components'
 import { Money, useMoney } from '../../components/Money.tsx'
 
-export function Tile({ product, hue, onAdd }: { product: Product; hue: number; onAdd: (product: Product) => void }) {
+type TileProps = { product: Product; hue: number; tabStop: boolean; onAdd: (product: Product) => void }
+
+export const Tile = memo(function Tile({ product, hue, tabStop, onAdd }: TileProps) {
   const { t } = useTranslation()
   const money = useMoney()
   return (
@@ -15,16 +18,21 @@ export function Tile({ product, hue, onAdd }: { product: Product; hue: number; o
         style={{ '--hue': hue } as object}
         onPress={() => onAdd(product)}
         preventFocusOnPress
+        excludeFromTabOrder={!tabStop}
       >
-        <span className="tile-name">{product.name}</span>
+        <bdi className="tile-name">{product.name}</bdi>
         {product.depositMinor > 0 && (
           <span className="tile-deposit">{t('sell.deposit', { amount: money(product.depositMinor) })}</span>
         )}
         <span className="tile-foot">
           {product.requiredAge > 0 && <span className="tile-age">{t('sell.age', { age: product.requiredAge })}</span>}
-          <Money minor={product.priceMinor} className="tile-price" />
+          {product.priceMinor === 0 ? (
+            <span className="tile-price">{t('sell.openPrice')}</span>
+          ) : (
+            <Money minor={product.priceMinor} className="tile-price" />
+          )}
         </span>
       </AriaButton>
     </li>
   )
-}
+})

@@ -3,7 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Choice } from '../../components/Choice.tsx'
 import { useLanguage } from '../../components/Money.tsx'
-import { play, soundSetting, useSoundSetting } from '../../hooks/use-sounds.ts'
+import { play, soundSetting, useSoundSetting, volumeSetting } from '../../hooks/use-sounds.ts'
 import { themeSetting, useTheme } from '../../hooks/use-theme.ts'
 import { cameraSetting } from '../../preferences.ts'
 import { switchLanguage, type Language } from '../../text/i18n.ts'
@@ -54,8 +54,26 @@ export function DisplayPanel() {
           ['off', t('settings.off')],
         ]}
       />
+      <VolumeChoice />
       <CameraChoice />
     </section>
+  )
+}
+
+function VolumeChoice() {
+  const { t } = useTranslation()
+  const volume = useSyncExternalStore(volumeSetting.subscribe, volumeSetting.get)
+  return (
+    <Choice
+      label={t('settings.volume')}
+      value={volume}
+      onChange={next => (volumeSetting.set(next), play('added'))}
+      options={[
+        ['quiet', t('settings.quiet')],
+        ['normal', t('settings.normal')],
+        ['loud', t('settings.loud')],
+      ]}
+    />
   )
 }
 

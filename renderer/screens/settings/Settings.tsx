@@ -4,16 +4,21 @@ import { Page } from '../../components/Page.tsx'
 import { useTill } from '../../till.ts'
 import { OutboxPanel } from '../outbox/OutboxPanel.tsx'
 import { PaymentsPanel } from '../payments/PaymentsPanel.tsx'
+import { GoodsPanel } from '../goods/GoodsPanel.tsx'
+import { ReportsPanel } from '../reports/ReportsPanel.tsx'
 import { DevicePanel } from './DevicePanel.tsx'
 import { DisplayPanel } from './DisplayPanel.tsx'
 import { HealthPanel } from './HealthPanel.tsx'
 import { JournalPanel } from './JournalPanel.tsx'
 import { StaffPanel } from './StaffPanel.tsx'
 import { SupportPanel } from './SupportPanel.tsx'
+import { TrainingPanel } from './TrainingPanel.tsx'
 import { UpdatePanel } from './UpdatePanel.tsx'
 import './Settings.css'
 
-export function Settings({ onBack, onPayments }: { onBack: () => void; onPayments: () => void }) {
+type SettingsProps = { onBack: () => void; onPayments: () => void; onReports: () => void; onGoods: () => void }
+
+export function Settings({ onBack, onPayments, onReports, onGoods }: SettingsProps) {
   const { t } = useTranslation()
   const till = useTill()
   const manager = till.staff?.role === 'manager'
@@ -34,9 +39,12 @@ export function Settings({ onBack, onPayments }: { onBack: () => void; onPayment
           <OutboxPanel />
           {manager && <UpdatePanel />}
           <JournalPanel />
+          <TrainingPanel />
           {manager && <SupportPanel />}
         </div>
         <div className="settings-column">
+          {manager && <ReportsPanel onOpen={onReports} />}
+          {manager && <GoodsPanel onOpen={onGoods} />}
           {manager && <PaymentsPanel onOpen={onPayments} />}
           <DevicePanel manager={manager} />
           <StaffPanel manager={manager} />

@@ -1,84 +1,76 @@
-// The running shift: its report at any time, and counting the drawer to close it.
+// The running shift: counting and closing, the report at any time, reports of the past, and cash that moves without a sale.
 import type { ShiftReport } from '#contract'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
-import { Dialog } from '../../components/Dialog.tsx'
-import { Keypad } from '../../components/Keypad.tsx'
-import { useMoney } from '../../components/Money.tsx'
-import { MoneyField } from '../../components/MoneyField.tsx'
+import { Choice } from '../../components/Choice.tsx'
 import { Page } from '../../components/Page.tsx'
-import { pushMoney } from '../../entry.ts'
 import { useList, useOp } from '../../till.ts'
 import { SwitchOff } from '../outbox/SwitchOff.tsx'
+import { CountAndClose } from './CountAndClose.tsx'
+import { Moves } from './Moves.tsx'
+import { PastReports } from './PastReports.tsx'
+import { PrintReport } from './PrintReport.tsx'
+import { Running } from './Running.tsx'
 import { ShiftReportView } from './ShiftReportView.tsx'
 import './Shift.css'
 
+const tabs = ['count', 'report', 'past'] as const
+
 export function Shift({ onBack, onClosed }: { onBack: () => void; onClosed: (report: ShiftReport) => void }) {
   const { t } = useTranslation()
-  const money = useMoney()
-  const report = useList('shift.report', {}).data
-  const close = useOp('shift.close')
-  const [counted, setCounted] = useState(0)
-  const [asking, setAsking] = useState(false)
-  const doClose = async () => {
-    const result = await close.run({ countedMinor: counted })
-    setAsking(false)
-    if (result.ok) onClosed(result.value)
-  }
-  const difference = report === undefined ? 0 : counted - report.expectedCashMinor
+  const [tab, setTab] = useState<(typeof tabs)[number]>('count')
+  const [moved, setMoved] = useState(0)
+  const asked = useList('shift.state', {})
+  const state = asked.data
   return (
     <Page title={t('shift.title')} onBack={onBack}>
       <div className="shift">
-        {report === undefined ? <p className="soft">{t('frame.loading')}</p> : <ShiftReportView report={report} />}
-        <section className="panel" aria-labelledby="count-title">
-          <h2 id="count-title">{t('shift.count')}</h2>
-          <p className="soft">{t('shift.countLead')}</p>
-          <MoneyField
-            label={t('shift.counted')}
-            minor={counted}
-            onChange={setCounted}
-            onEnter={() => setAsking(true)}
+        <div className="shift-bar">
+          <Choice
+            label={t('shift.view')}
+            value={tab}
+            options={tabs.map(each => [each, t(`shift.tabs.${each}`)] as const)}
+            onChange={setTab}
           />
-          <Keypad corner="00" onKey={key => setCounted(pushMoney(counted, key))} />
-          <Button look="primary" size="large" onPress={() => setAsking(true)} disabled={report === undefined}>
-            {t('shift.close')}
-          </Button>
-        </section>
+          <Moves onMoved={() => setMoved(moved + 1)} />
+        </div>
+        {state === undefined ? (
+          <p className="soft">{t('frame.loading')}</p>
+        ) : tab === 'count' ? (
+          <CountAndClose state={state} onClosed={onClosed}>
+            {state.maySetBlind && <Blind on={state.blind} onChanged={() => void asked.refetch()} />}
+          </CountAndClose>
+        ) : tab === 'report' ? (
+          <Running key={moved} state={state} />
+        ) : (
+          <PastReports />
+        )}
       </div>
-      {asking && report !== undefined && (
-        <Dialog
-          alert
-          title={t('shift.confirmTitle')}
-          onClose={() => setAsking(false)}
-          footer={
-            <>
-              <Button onPress={() => setAsking(false)} autoFocus>
-                {t('frame.cancel')}
-              </Button>
-              <Button
-                look="primary"
-                commit
-                busy={close.busy}
-                busyText={t('shift.closing')}
-                onPress={() => void doClose()}
-              >
-                {t('shift.close')}
-              </Button>
-            </>
-          }
-        >
-          <p>{t('shift.confirmLead', { counted: money(counted), expected: money(report.expectedCashMinor) })}</p>
-          <p className="shift-difference" data-even={difference === 0}>
-            {difference === 0
-              ? t('shift.balanced')
-              : difference > 0
-                ? t('shift.over', { amount: money(difference) })
-                : t('shift.short', { amount: money(-difference) })}
-          </p>
-        </Dialog>
-      )}
     </Page>
+  )
+}
+
+function Blind({ on, onChanged }: { on: boolean; onChanged: () => void }) {
+  const { t } = useTranslation()
+  const set = useOp('shift.blind')
+  const change = async (next: 'on' | 'off') => {
+    const result = await set.run({ on: next === 'on' })
+    if (result.ok) onChanged()
+  }
+  return (
+    <div className="shift-blind">
+      <Choice
+        label={t('shift.blind')}
+        value={on ? 'on' : 'off'}
+        options={[
+          ['on', t('shift.on')],
+          ['off', t('shift.off')],
+        ]}
+        onChange={next => void change(next)}
+      />
+      <p className="soft small">{t('shift.blindHint')}</p>
+    </div>
   )
 }
 
@@ -88,7 +80,7 @@ export function ShiftClosed({ report, onDone }: { report: ShiftReport; onDone: (
   return (
     <div className="shift-closed">
       <h1 className="unseen">{t('shift.closed')}</h1>
-      <ShiftReportView report={report} />
+      <ShiftReportView report={report} actions={<PrintReport number={report.number} />} />
       <div className="shift-foot">
         <SwitchOff />
         <Button look="primary" size="large" onPress={onDone} autoFocus>

@@ -1,23 +1,37 @@
 // The figures of a shift, the same for the report so far (X) and the closing report (Z).
 import type { ShiftReport } from '#contract'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Money, useLanguage } from '../../components/Money.tsx'
-import { dateTimeText, rate } from '../../format.ts'
-import './Shift.css'
+import { dateTimeText } from '../../format.ts'
+import { DifferenceLine, Explained } from './Explained.tsx'
+import { LateEntries } from './LateEntries.tsx'
+import { OpenWork } from './OpenWork.tsx'
+import { Events, MovesList, Row, Taxes } from './ReportParts.tsx'
+import './Report.css'
 
-export function ShiftReportView({ report }: { report: ShiftReport }) {
+export function ShiftReportView({ report, actions }: { report: ShiftReport; actions?: ReactNode }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const { refunds } = report
   return (
     <section className="panel report" aria-labelledby="report-title">
-      <header>
-        <h2 id="report-title">{report.closedAt === null ? t('shift.report') : t('shift.closed')}</h2>
-        <p className="soft">
-          {t('shift.since', { time: dateTimeText(report.openedAt, language) })}{' '}
-          {t('shift.by', { name: report.openedBy })}
-          {report.closedAt !== null && ` – ${dateTimeText(report.closedAt, language)}`}
-        </p>
+      {report.training && <p className="report-training">{t('shift.training')}</p>}
+      <header className="report-head">
+        <div>
+          <h2 id="report-title">
+            {report.number === null ? t('shift.report') : t('shift.closedNumber', { number: report.number })}
+          </h2>
+          <p className="soft">
+            {t('shift.since', { time: dateTimeText(report.openedAt, language) })}{' '}
+            {t('shift.by', { name: report.openedBy })}
+            {report.closedAt !== null &&
+              `, ${t('shift.until', { time: dateTimeText(report.closedAt, language), name: report.closedBy ?? '' })}`}
+          </p>
+        </div>
+        {actions !== undefined && <div className="report-actions">{actions}</div>}
       </header>
+      {report.differenceMinor !== null && <DifferenceLine minor={report.differenceMinor} />}
       <dl className="report-tiles">
         <div>
           <dt>{t('shift.salesCount')}</dt>
@@ -38,26 +52,34 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
         </div>
       </dl>
       <Mix cash={report.cashMinor} card={report.cardMinor} />
-      <dl className="report-sums">
-        <Row name={t('shift.float')} minor={report.floatMinor} />
-        <Row name={t('shift.cash')} minor={report.cashMinor} />
-        <Row name={t('shift.expected')} minor={report.expectedCashMinor} strong />
-        {report.countedMinor !== null && <Row name={t('shift.counted')} minor={report.countedMinor} />}
-        {report.differenceMinor !== null && <Row name={t('shift.difference')} minor={report.differenceMinor} strong />}
-      </dl>
-      <Taxes report={report} />
+      <div className="report-columns">
+        <div>
+          <h3>{t('shift.drawer')}</h3>
+          <dl className="report-sums">
+            <Row name={t('shift.float')} minor={report.floatMinor} />
+            <Row name={t('shift.cashTaken')} minor={report.cashMinor} />
+            <Row name={t('shift.rounding')} minor={report.roundingMinor - refunds.roundingMinor} some />
+            <Row name={t('shift.refundsCash')} minor={-refunds.cashMinor} some />
+            <Row name={t('shift.movedIn')} minor={report.movedInMinor} some />
+            <Row name={t('shift.movedOut')} minor={-report.movedOutMinor} some />
+            <Row name={t('shift.expected')} minor={report.expectedCashMinor} strong />
+            {report.countedMinor !== null && <Row name={t('shift.counted')} minor={report.countedMinor} />}
+            {report.differenceMinor !== null && (
+              <Row name={t('shift.difference')} minor={report.differenceMinor} strong />
+            )}
+          </dl>
+          <MovesList moves={report.moves} />
+        </div>
+        <div>
+          <Events report={report} />
+        </div>
+      </div>
+      <Explained explanation={report.explanation} />
+      <Taxes caption={t('shift.taxes')} taxes={report.taxes} />
+      <Taxes caption={t('shift.taxesBack')} taxes={refunds.taxes} />
+      <LateEntries late={report.late} />
+      <OpenWork open={report.open} />
     </section>
-  )
-}
-
-function Row({ name, minor, strong = false }: { name: string; minor: number; strong?: boolean }) {
-  return (
-    <div data-strong={strong}>
-      <dt>{name}</dt>
-      <dd>
-        <Money minor={minor} />
-      </dd>
-    </div>
   )
 }
 
@@ -81,42 +103,5 @@ function Mix({ cash, card }: { cash: number; card: number }) {
         </span>
       </p>
     </figure>
-  )
-}
-
-function Taxes({ report }: { report: ShiftReport }) {
-  const { t } = useTranslation()
-  const language = useLanguage()
-  if (report.taxes.length === 0) return null
-  return (
-    <table className="report-taxes">
-      <caption>{t('shift.taxes')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('shift.rate')}</th>
-          <th scope="col">{t('shift.net')}</th>
-          <th scope="col">{t('shift.tax')}</th>
-          <th scope="col">{t('shift.grossShort')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {report.taxes.map(tax => (
-          <tr key={tax.basisPoints}>
-            <th scope="row" className="figures">
-              {rate(tax.basisPoints, language)}
-            </th>
-            <td>
-              <Money minor={tax.netMinor} />
-            </td>
-            <td>
-              <Money minor={tax.taxMinor} />
-            </td>
-            <td>
-              <Money minor={tax.grossMinor} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }

@@ -2,8 +2,15 @@
 import type { OpName, Result, SaleState, Till } from '../../../preload/contract.ts'
 import type { Scene } from './scenes.ts'
 import { hostedCheck, picture, reportFile } from './states-checks.ts'
+import { pastReports, shiftCount, shiftState } from './states-shift.ts'
 import { allSent, deliveryOf } from './scenes-outbox.ts'
+import { goodsAnswer } from './scenes-goods.ts'
 import { paymentAnswer } from './scenes-payments.ts'
+import { printAnswer } from './scenes-prints.ts'
+import { refundAnswer } from './scenes-refunds.ts'
+import { reportAnswer } from './scenes-reports.ts'
+import { staffAnswer } from './scenes-staff.ts'
+import { scanAnswer } from './scenes-sell.ts'
 import { supportBundle } from './scenes-support.ts'
 import { noUpdates } from './scenes-updates.ts'
 import { cardFields, scan } from './states-insurance.ts'
@@ -24,8 +31,18 @@ export function answer(
   scene: Scene,
 ): Result<unknown> {
   const asked = input as { text?: string; category?: string | null; limit?: number; language?: 'en' | 'de' }
+  const people = staffAnswer(name, input, state)
+  if (people !== null) return people
   const money = paymentAnswer(name, input, state, scene)
   if (money !== null) return money
+  const back = refundAnswer(name, input, scene)
+  if (back !== null) return back
+  const paper = printAnswer(name, scene)
+  if (paper !== null) return paper
+  const figures = reportAnswer(name, input, scene)
+  if (figures !== null) return ok(figures)
+  const goods = goodsAnswer(name, input, state, scene)
+  if (goods !== null) return goods
   switch (name) {
     case 'till.get':
       return ok(state.till)
@@ -51,16 +68,6 @@ export function answer(
       )
       return ok({ products: found.slice(0, asked.limit) })
     }
-    case 'staff.list':
-      return ok({
-        staff: [
-          { id: 's1', name: 'Mona Manager', role: 'manager' },
-          { id: 's2', name: 'Karl Kasse', role: 'cashier' },
-          { id: 's3', name: 'Annegret Großmann-Özdemir', role: 'cashier' },
-        ],
-      })
-    case 'staff.sign-in':
-      return { ok: false, error: { code: 'wrong-pin', retryAfterSeconds: 0 } }
     case 'sale.parked':
       return ok({ sales: saleRows.slice(0, 3) })
     case 'sale.list':
@@ -68,15 +75,31 @@ export function answer(
         sales: saleRows.map((row, index) => ({ ...row, ...deliveryOf(index, scene.outbox ?? allSent) })),
       })
     case 'sale.scan':
-      return ok({ kind: 'unknown', name: null })
+      return ok(scanAnswer((input as { code: string }).code))
+    case 'sale.undo':
+      return ok({ undone: false })
     case 'receipt.get':
       return ok({ ...receiptOf(scene.copy === true), ...deliveryOf(0, scene.outbox ?? allSent) })
     case 'receipt.print':
       return ok({ printed: false })
+    case 'shift.state':
+      return ok(shiftState)
     case 'shift.report':
       return ok(report(false))
+    case 'shift.count':
+      return ok(shiftCount)
     case 'shift.close':
+    case 'shift.past-one':
       return ok(report(true))
+    case 'shift.past':
+      return ok({ reports: pastReports })
+    case 'shift.print':
+      return ok({ printed: true })
+    case 'cash.move':
+    case 'cash.no-sale':
+      return ok({ drawer: false })
+    case 'journal.export':
+      return ok({ kind: 'saved', path: '/home/till/tillgate-journal-20261121T160400Z.jsonl', entries: 412 })
     case 'journal.verify':
       return ok({ entries: 412, whole: true })
     case 'registration.test':

@@ -5,6 +5,7 @@ import type { SaleState, Till } from '../../../preload/contract.ts'
 import type { PageWire } from '../../../preload/connect.ts'
 import type { ToPage } from '../../../preload/wire.ts'
 import { App } from '../../../renderer/app.tsx'
+import { dropStaleInput } from '../../../renderer/hooks/stale-input.ts'
 import { applyTheme, themeSetting } from '../../../renderer/hooks/use-theme.ts'
 import { startTexts } from '../../../renderer/text/i18n.ts'
 import { createTill, TillProvider } from '../../../renderer/till.ts'
@@ -28,19 +29,23 @@ const wire: PageWire = {
     if (!('name' in frame)) return
     asked.push({ name: frame.name, input: frame.input })
     const value = answer(frame.name, frame.input, state, scene)
-    setTimeout(() => {
-      if (frame.name === 'pay.card') tell({ event: 'sale', data: state.sale })
-      tell({ id: frame.id, result: value })
-      if (/^till.language|^registration/.test(frame.name)) tell({ event: 'till', data: state.till })
-      if (/^id.hosted-start|^insurance.start/.test(frame.name))
-        for (const [event, data] of scene.later ?? []) setTimeout(() => tell({ event, data } as ToPage), 50)
-    }, 5)
+    setTimeout(
+      () => {
+        if (frame.name === 'pay.card') tell({ event: 'sale', data: state.sale })
+        tell({ id: frame.id, result: value })
+        if (/^till.language|^registration|^staff.gate/.test(frame.name)) tell({ event: 'till', data: state.till })
+        if (/^id.hosted-start|^insurance.start/.test(frame.name))
+          for (const [event, data] of scene.later ?? []) setTimeout(() => tell({ event, data } as ToPage), 50)
+      },
+      (globalThis as { answerAfterMs?: number }).answerAfterMs ?? 5,
+    )
   },
   receive: listener => void (tell = listener),
   closed: () => {},
 }
 themeSetting.set(query.get('theme') === 'dark' ? 'dark' : 'light')
 applyTheme()
+dropStaleInput(new AbortController().signal)
 await startTexts(language)
 const till = createTill(wire)
 /** Tells the page an event, as the machine would. */

@@ -201,7 +201,6 @@ export const paymentScenes: Record<string, Scene> = {
   }),
   'card-unknown': paying(open, { notices: ['payment-unknown'] }, asManager),
   'card-unknown-cashier': paying(open, { notices: ['payment-unknown'], ...cashier }),
-  'card-wrong-pin': paying(open, cashier, { decideProblem: { code: 'wrong-pin', retryAfterSeconds: 30 } }),
   'card-moved-on': paying(open, {}, { ...asManager, decideProblem: { code: 'conflict', reason: 'nothing-running' } }),
   'card-cancelling': paying(
     card('cancelling', 'no answer in 45 s', { reference: null }),

@@ -12,11 +12,17 @@ import type {
   Till,
 } from '../../../preload/contract.ts'
 import { checkScenes } from './scenes-checks.ts'
+import { goodsScenes, type GoodsScene } from './scenes-goods.ts'
 import { identityScenes } from './scenes-identity.ts'
 import { insuranceScenes } from './scenes-insurance.ts'
 import { outboxScenes } from './scenes-outbox.ts'
 import { paymentScenes } from './scenes-payments.ts'
+import { printScenes, type PrintScene } from './scenes-prints.ts'
+import { refundScenes, type RefundScene } from './scenes-refunds.ts'
+import { reportScenes } from './scenes-reports.ts'
+import { sellScenes } from './scenes-sell.ts'
 import { smartScenes } from './scenes-smart.ts'
+import { staffScenes } from './scenes-staff.ts'
 import { supportScenes } from './scenes-support.ts'
 import { updateScenes } from './scenes-updates.ts'
 import { payment, saleOf, till } from './states.ts'
@@ -42,11 +48,17 @@ export type Scene = {
   scanProblem?: Failure
   /** The queue to the back office; all was sent unless told. */
   outbox?: OutboxView
+  /** The goods as a manager works on them. */
+  goods?: GoodsScene
+  /** What waits for the printer; nothing unless told. */
+  prints?: PrintScene
   /** The payments that need a manager, the bank's report, and how asking or deciding fails. */
   review?: readonly PaymentReview[]
   settlement?: SettlementMatch
   reviewProblem?: Failure
   decideProblem?: Failure
+  /** What of the receipt can be given back, and how a refund of it stands. */
+  refund?: RefundScene
   /** What the machine goes on to tell once the hosted check or the scan has been started. */
   later?: readonly (readonly [keyof Events, unknown])[]
 }
@@ -70,14 +82,20 @@ const passed = saleOf('beer', {
 const short = saleOf('short')
 
 export const scenes: Record<string, Scene> = {
+  ...goodsScenes,
   ...identityScenes,
   ...checkScenes,
   ...insuranceScenes,
   ...updateScenes,
   ...supportScenes,
+  ...staffScenes,
   ...paymentScenes,
+  ...refundScenes,
+  ...printScenes,
   ...outboxScenes,
   ...smartScenes,
+  ...sellScenes,
+  ...reportScenes,
   'first-run': { till: { ...till, staff: null, shift: null, firstRun: true }, sale: none },
   'sign-in': { till: { ...till, staff: null }, sale: none },
   'open-shift': { till: { ...till, shift: null }, sale: none },

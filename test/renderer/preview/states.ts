@@ -37,6 +37,7 @@ export const till: Till = {
   },
   firstRun: false,
   staff: { id: 's1', name: 'Mona Manager', role: 'manager' },
+  gate: { lockMinutes: 5, badgeAlone: false, expected: null },
   shift: { id: 'f1', openedAt: '2026-11-21T07:58:00+01:00', openedBy: 'Mona Manager', floatMinor: 20000 },
   queued: 0,
   notices: [],
@@ -100,7 +101,15 @@ export function saleOf(set: keyof typeof lineSets, change: Partial<Sale> = {}): 
     openedAt: at,
     completedAt: null,
     cashier: 'Mona Manager',
-    lines: priced.lines.map(each => ({ ...each, depositMinor: each.depositTotalMinor })),
+    lines: priced.lines.map(({ discounts: _, ...each }) => ({
+      ...each,
+      depositMinor: each.depositTotalMinor,
+      discounts: [],
+    })),
+    discounts: [],
+    paidMinor: 0,
+    cash: { stepMinor: 1, mode: 'half-up', dueMinor: priced.totals.totalMinor },
+    tips: [],
     totals: priced.totals,
     tenders: [],
     remainingMinor: priced.totals.totalMinor,
@@ -165,25 +174,7 @@ export const payment = (
   startedAt: new Date(Date.now() - 23_000).toISOString(),
 })
 
-export const report = (closed: boolean): Output<'shift.report'> => ({
-  shiftId: 'f1',
-  openedAt: '2026-11-21T07:58:00+01:00',
-  closedAt: closed ? '2026-11-21T16:04:00+01:00' : null,
-  openedBy: 'Mona Manager',
-  sales: 87,
-  grossMinor: 124_318,
-  floatMinor: 20_000,
-  cashMinor: 51_240,
-  cardMinor: 73_078,
-  expectedCashMinor: 71_240,
-  countedMinor: closed ? 71_200 : null,
-  differenceMinor: closed ? -40 : null,
-  taxes: [
-    { basisPoints: 1900, grossMinor: 70_318, netMinor: 59_091, taxMinor: 11_227 },
-    { basisPoints: 700, grossMinor: 54_000, netMinor: 50_467, taxMinor: 3533 },
-  ],
-  ageChecks: { passed: 9, refused: 2 },
-})
+export { report } from './states-shift.ts'
 
 export const saleRows: Output<'sale.list'>['sales'] = Array.from({ length: 24 }, (_, index) => ({
   id: index === 0 ? 'sale-9' : `row-${index}`,

@@ -1,0 +1,80 @@
+// Puts giving back together: what of a sale, to which tender, on which paper, and the cards it goes back to.
+import type { Config } from './config.ts'
+import { storeRulesOf } from './config-store.ts'
+import type { Clock, Log } from './ports/system.ts'
+import type { CheckoutService } from './services/checkout.ts'
+import type { Completion } from './services/completion.ts'
+import type { Outbox } from './services/outbox.ts'
+import type { Payments } from './services/payments.ts'
+import type { PrintQueue } from './services/print-queue.ts'
+import { createRefundCards, type RefundCards } from './services/refund-cards.ts'
+import { createRefundCredits, type RefundCredits } from './services/refund-credits.ts'
+import { createLooseGoods, type LooseGoods } from './services/refund-goods.ts'
+import { createRefundPapers, type RefundPapers } from './services/refund-papers.ts'
+import { createRefundService, type RefundService } from './services/refunds.ts'
+import type { StaffService } from './services/staff.ts'
+import { receiptFactsOf } from './store-facts.ts'
+import type { Stores } from './stores.ts'
+
+export type Refunds = {
+  service: RefundService
+  credits: RefundCredits
+  papers: RefundPapers
+  goods: LooseGoods
+  cards: RefundCards
+}
+
+export function refundsOf(deps: {
+  config: Config
+  stores: Stores
+  staff: StaffService
+  payments: Pick<Payments, 'takeBack'>
+  completion: Completion
+  checkout: Pick<CheckoutService, 'payable'>
+  prints: PrintQueue
+  /** Made after this. */
+  outbox: () => Pick<Outbox, 'added' | 'delivery'>
+  disk: { assertRoom(): void }
+  language: () => 'en' | 'de'
+  clock: Clock
+  log: Log
+  atomically: <T>(work: () => T) => T
+  changed: () => void
+}): Refunds {
+  const { config, stores, clock, payments, checkout, prints, outbox } = deps
+  const shared = {
+    ...stores,
+    ...deps,
+    assertRoom: deps.disk.assertRoom,
+    queued: () => outbox().added(),
+  }
+  const cards = createRefundCards({ ...shared, takeBack: payments.takeBack })
+  const papers = createRefundPapers({
+    ...shared,
+    jobs: stores.printJobs,
+    prints,
+    why: cards.why,
+    delivery: id => outbox().delivery(id),
+  })
+  const rules = storeRulesOf(config)
+  const goods = createLooseGoods({
+    ...shared,
+    rules: () => rules,
+    readLimit: () => stores.settings.get('refund-limit'),
+    writeLimit(staff, value) {
+      stores.settings.set('refund-limit', value)
+      const data = { name: 'refund-limit', value }
+      stores.journal.append({ at: clock.now().toISOString(), kind: 'setting', staff, saleId: null, data })
+    },
+  })
+  const service = createRefundService({
+    ...shared,
+    cards,
+    papers,
+    goods,
+    training: config.environment === 'sandbox',
+    receiptFacts: () => receiptFactsOf(config, deps.language()),
+  })
+  const credits = createRefundCredits({ ...shared, papers, payable: checkout.payable })
+  return { service, credits, papers, goods, cards }
+}

@@ -1,0 +1,33 @@
+// English texts of the map of keys.
+
+export const help = {
+  title: 'Keyboard shortcuts',
+  lead: 'The same keys are printed on the buttons. Tab and the arrow keys reach everything.',
+  keys: {
+    help: 'This list',
+    search: 'Back to scan and search',
+    park: 'Park the sale',
+    parked: 'Parked sales',
+    quantity: 'Quantity of the selected line',
+    price: 'Price of the selected line',
+    times: 'Quantity before a scan: 3 × code',
+    goods: 'To the items, then arrows and Enter',
+    undo: 'Take back the last change',
+    discount: 'Discount on the line or the sale',
+    explain: 'Explain the total',
+    note: 'Note for the line or the sale',
+    discard: 'Discard the sale',
+    idCheck: 'ID check',
+    card: 'Customer or insurance card',
+    sales: 'List of sales',
+    shift: 'Shift',
+    shiftOpenPayment: 'Shift, while a payment is unknown',
+    settings: 'Settings',
+    lock: 'Lock, or somebody else takes over',
+    pay: 'Pay',
+    lines: 'Choose a line of the sale',
+    moreLess: 'One more, one less',
+    remove: 'Remove the selected line',
+    escape: 'Close or back',
+  },
+}
