@@ -6,7 +6,7 @@ import type { Frame } from '../renderer/capture/frame.ts'
 import type { Quad } from '../renderer/capture/homography.ts'
 import { loadNetwork, type Network } from '../renderer/capture/mrz/network.ts'
 import { readMrz } from '../renderer/capture/mrz/read.ts'
-import { readSymbolAt } from '../renderer/capture/symbol.ts'
+import { readCodewordsAt, readSymbolAt } from '../renderer/capture/symbol.ts'
 import type { Raw } from './scan-found.ts'
 
 /** `symbols` are the located PDF417 candidates. A reader may throw; the others still run. */
@@ -23,7 +23,10 @@ function prepared(): Promise<void> {
   return barcodes
 }
 
-/** The licence's barcode, the way a picture from a file is read at the till: each candidate laid flat, then the whole picture. */
+/** How long reading codeword by codeword may take at one place, in milliseconds. */
+const slowest = 3000
+
+/** The licence's barcode, the way a picture from a file is read at the till: each candidate laid flat, the whole picture, then codeword by codeword. */
 const licence: PictureReader = {
   name: 'decode',
   async read(frame, symbols) {
@@ -33,7 +36,12 @@ const licence: PictureReader = {
       if (bytes) return [{ source: 'pdf417', bytes }]
     }
     const whole = await readWhole(frame)
-    return whole ? [{ source: 'pdf417', bytes: whole.bytes }] : []
+    if (whole) return [{ source: 'pdf417', bytes: whole.bytes }]
+    for (const quad of symbols) {
+      const bytes = readCodewordsAt(frame, quad, slowest)
+      if (bytes) return [{ source: 'pdf417', bytes }]
+    }
+    return []
   },
 }
 

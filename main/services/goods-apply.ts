@@ -2,7 +2,7 @@
 import type { Clock } from '../ports/system.ts'
 import type { CatalogueSwitch } from '../store/catalogue-switch.ts'
 import type { Draft } from '../store/catalogue-draft.ts'
-import { createPace, fitted, workedMs } from './goods-pace.ts'
+import { createPace, fitted, ROWS_TO_CHECKPOINT, workedMs } from './goods-pace.ts'
 
 export type Applied = { added: number; changed: number; unchanged: number; leaving: number }
 
@@ -23,6 +23,7 @@ export async function applyDraft(deps: {
   const counts: Applied = { added: 0, changed: 0, unchanged: 0, leaving: 0 }
   const gives = replace ? () => true : draft.has
   let most = 32
+  let unwritten = 0
   for (let line = 0; ;) {
     const part = draft.after(line, most)
     const from = workedMs()
@@ -43,6 +44,11 @@ export async function applyDraft(deps: {
     if (part.length === 0) break
     line = part.at(-1)!.line
     await breathe(true)
+    if ((unwritten += part.length) >= ROWS_TO_CHECKPOINT) {
+      deps.switch.checkpoint()
+      unwritten = 0
+      await breathe(true)
+    }
     if (signal.aborted) return 'stopped'
   }
   let place: number | null = replace ? 0 : null

@@ -7,7 +7,7 @@ import type { Draft, Fault } from '../store/catalogue-draft.ts'
 import { applyDraft, type Applied } from './goods-apply.ts'
 import { csvReader } from './goods-csv.ts'
 import { checkDraft, takeRows, usualLimits, type ImportLimits, type ImportView, type Job } from './goods-read.ts'
-import { createPace, fitted, workedMs, type Pace } from './goods-pace.ts'
+import { createPace, fitted, ROWS_TO_CHECKPOINT, workedMs, type Pace } from './goods-pace.ts'
 import type { GoodsRules } from './goods-row.ts'
 import { createTable, NoTable } from './goods-table.ts'
 import type { FileRefusal } from './goods-words.ts'
@@ -69,11 +69,16 @@ export function createGoodsImport(deps: {
     sweeping ??= (async () => {
       const breathe = pace()
       let most = 32
+      let unwritten = 0
       for (;;) {
         if (stopped || !deps.open()) return
         const from = workedMs()
         if (!deps.switch.sweep(most)) return
         most = fitted(most, workedMs() - from)
+        await breathe(true)
+        if ((unwritten += most) < ROWS_TO_CHECKPOINT || stopped || !deps.open()) continue
+        deps.switch.checkpoint()
+        unwritten = 0
         await breathe(true)
       }
     })()

@@ -19,6 +19,9 @@ export function createPace(clock: Pick<Clock, 'mono'>): Pace {
   }
 }
 
+/** Rows after which what was written moves into the data file. */
+export const ROWS_TO_CHECKPOINT = 500
+
 /**
  * Milliseconds this thread has worked. The time by the clock would make steps ever smaller on a busy machine, and the whole
  * work ever longer, because each step costs something by itself.
@@ -28,8 +31,8 @@ export function workedMs(): number {
   return (user + system) / 1000
 }
 
-/** How many rows the next step should take so that it works for about eight milliseconds. */
+/** How many rows the next step should take so that it works for about ten milliseconds. */
 export function fitted(rows: number, workedMs: number): number {
-  const factor = Math.min(2, Math.max(0.5, 8 / Math.max(0.1, workedMs)))
+  const factor = Math.min(2, Math.max(0.5, 10 / Math.max(0.1, workedMs)))
   return Math.max(24, Math.min(500, Math.round(rows * factor)))
 }

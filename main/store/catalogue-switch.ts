@@ -4,8 +4,8 @@ import { goodOf, productRows, sameGood, type Good, type Side } from './catalogue
 import { inTransaction, type Db } from './db.ts'
 import { guarded } from './errors.ts'
 
-/** Pages of the index of words that are merged with each step: a few milliseconds. */
-const PAGES = 32
+/** Pages of the index of words that are merged with a step of so many rows, so that its parts stay few: a few milliseconds. */
+const pagesFor = (rows: number): number => 24 + Math.ceil(rows * 0.3)
 /** Memory for pages while the catalogue is being changed, whose indexes are written all over; and SQLite's own default. */
 const WORKING_KIB = 32_000
 const RESTING_KIB = 2_000
@@ -45,11 +45,11 @@ export function catalogueSwitch(db: Db) {
 
   /**
    * Laid-down rows may be lost by a power cut: nothing counts on them before `flip`, whose commit brings them to the disk
-   * with it. Small checkpoints on the way keep each of them short.
+   * with it. Checkpoints are steps of their own (`checkpoint`), so that none comes on top of another step.
    */
   function lightly<T>(work: () => T): T {
     db.pragma('synchronous = normal')
-    db.pragma('wal_autocheckpoint = 1000')
+    db.pragma('wal_autocheckpoint = 0')
     // Goods are no secret, and wiping each page the index gives up would write everything twice.
     db.pragma('secure_delete = fast')
     try {
@@ -104,7 +104,7 @@ export function catalogueSwitch(db: Db) {
         lightly(() => {
           const { current } = rows.side()
           for (const good of goods) lay(good, current, replaces, laid)
-          rows.tidy(PAGES)
+          rows.tidy(pagesFor(goods.length))
         })
         return laid
       },
@@ -116,6 +116,8 @@ export function catalogueSwitch(db: Db) {
         lightly(() => going.forEach(({ n }) => rows.setSide(n, current)))
         return { from: part.length < most ? null : part.at(-1)!.n, left: going.length }
       },
+      /** Moves what was written into the data file; call it after every few hundred rows. */
+      checkpoint: (): void => void db.pragma('wal_checkpoint(passive)'),
       /** The moment the new catalogue is valid, with what else must be true from then on. One durable transaction. */
       flip(also: () => void): void {
         inTransaction(db, () => {
@@ -148,7 +150,7 @@ export function catalogueSwitch(db: Db) {
             tell(id, price, null)
             rows.remove(n)
           }
-          if (rows.tidy(PAGES) || kept.length + gone.length > 0) return true
+          if (rows.tidy(pagesFor(kept.length + gone.length)) || kept.length + gone.length > 0) return true
           emptied.run()
           rest.run()
           db.pragma(`cache_size = -${RESTING_KIB}`)

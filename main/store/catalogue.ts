@@ -87,7 +87,7 @@ export function catalogueStore(db: Db, scale: ScaleReader = () => null) {
             if (row === undefined) rows.insert(good, 0)
             else rows.update(row.n, good)
           }
-          rows.tidy(64)
+          rows.tidy(32 + goods.length)
         })
       },
       search: productSearch(db),

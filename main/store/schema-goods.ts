@@ -45,9 +45,9 @@ create virtual table product_text using fts5 (
   folded, content = 'product', content_rowid = 'n', columnsize = 0, tokenize = 'trigram case_sensitive 1');
 insert into product_text (product_text) values ('rebuild');
 -- Left to itself the index merges its parts at moments of its own, for as long as that takes. Whoever writes goods merges a
--- few pages instead (see tidy in catalogue-rows.ts).
+-- few pages instead (see tidy in catalogue-rows.ts); only an index in 200 parts, of which it can hold 2000, is merged at once.
 insert into product_text (product_text, rank) values ('automerge', 0);
-insert into product_text (product_text, rank) values ('crisismerge', 1900);
+insert into product_text (product_text, rank) values ('crisismerge', 200);
 insert into product_text (product_text, rank) values ('usermerge', 8);
 create trigger product_text_add after insert on product begin
   insert into product_text (rowid, folded) values (new.n, new.folded);

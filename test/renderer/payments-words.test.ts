@@ -110,12 +110,14 @@ describe('what may be decided at the till', () => {
 })
 
 describe('the pay screen', () => {
-  it('is not left while a card payment is under way, whoever is at work on it', () => {
+  it('is not left while a card payment is under way, but for the shift once only a person can end it', () => {
     const views: View[] = ['sell', 'sales', 'shift', 'settings', 'payments', 'insurance']
     for (const step of ['waiting-for-card', 'customer-acting', 'sent', 'unknown', 'cancelling', 'needs-human'] as const)
       for (const view of views) {
         const sale = saleOf('short', { payment: payment(step) })
-        expect(viewOf(view, { sale, lastChangeMinor: null, lastSaleId: null }, null)).toBe('pay')
+        // A shift can be closed with a payment that nobody knows the end of: it is listed on the report.
+        const leaves = view === 'shift' && (step === 'unknown' || step === 'needs-human')
+        expect(viewOf(view, { sale, lastChangeMinor: null, lastSaleId: null }, null)).toBe(leaves ? 'shift' : 'pay')
       }
   })
 })
