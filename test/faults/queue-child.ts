@@ -22,7 +22,7 @@ type Store = ReturnType<typeof outboxStore>
 function mutatedStore(store: Store, db: Db, mutant: QueueMutant | null): Store {
   const head = (where: string) =>
     db.prepare<[], OutboxEntry>(
-      `select id, state, attempts, next_at as nextAt, last_error as lastError, sent_at as sentAt from outbox where ${where} order by n limit 1`,
+      `select id, topic, state, attempts, next_at as nextAt, last_error as lastError, sent_at as sentAt from outbox where ${where} order by n limit 1`,
     )
   switch (mutant) {
     case 'delivered-before-answer':
