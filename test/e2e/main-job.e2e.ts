@@ -89,7 +89,7 @@ describe.each(['en', 'de'] as const)('the main job in %s', language => {
     await screen(till.page, 'sell').waitFor()
     await till.page.keyboard.press('F12')
     await screen(till.page, 'pay').waitFor()
-    await till.page.keyboard.type('100')
+    await till.page.keyboard.type('100', { delay: 60 })
     await till.page.keyboard.press('Enter')
     await till.page.getByText(text.pay.paid).first().waitFor()
     // A key pressed while the cash is still being written down is dropped on purpose: nothing may be taken twice.

@@ -35,7 +35,7 @@ export async function setUpShop(page: Page, text: Words = en): Promise<void> {
   await page.getByLabel(text.firstRun.again).fill('4711')
   await page.getByRole('button', { name: text.firstRun.save }).click()
   await screen(page, 'open-shift').waitFor()
-  await page.keyboard.type('10000')
+  await page.keyboard.type('10000', { delay: 60 })
   await page.keyboard.press('Enter')
   await screen(page, 'sell').waitFor()
 }

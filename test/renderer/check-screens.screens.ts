@@ -127,7 +127,7 @@ describe('a verdict', () => {
   it('of typed dates comes with Enter, and nothing is asked while they are no real dates', async () => {
     const page = await preview.open('check-manual')
     await page.locator('.manual').waitFor()
-    await page.keyboard.type('31022010')
+    await page.keyboard.type('31022010', { delay: 60 })
     await page.keyboard.press('Enter')
     await page.getByText(en.idCheck.manual.invalid).waitFor()
     expect(await asked(page, 'id.manual')).toEqual([])

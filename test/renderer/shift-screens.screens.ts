@@ -137,7 +137,7 @@ it('a move of cash cannot be written without an amount, and names itself once', 
   const act = page.locator('[role=dialog] .look-primary')
   await act.waitFor()
   expect(await act.isDisabled()).toBe(true)
-  await page.keyboard.type('2500')
+  await page.keyboard.type('2500', { delay: 60 })
   await page.keyboard.press('Enter')
   await page.locator('.shift-moved:not(:empty)').waitFor()
   expect(await asked(page, 'cash.move')).toMatchObject([

@@ -41,7 +41,7 @@ async function openStaff(language: 'en' | 'de' = 'en', theme: 'light' | 'dark' =
 async function openOverride(language: 'en' | 'de' = 'en', theme: 'light' | 'dark' = 'light'): Promise<Page> {
   const page = await preview.open('ask-manager', { language, theme })
   await page.locator('.manual').waitFor()
-  await page.keyboard.type('05051990')
+  await page.keyboard.type('05051990', { delay: 60 })
   const text = language === 'de' ? de : en
   await page.getByText(text.idCheck.manual.noExpiry).click()
   await page.keyboard.press('Enter')
@@ -53,7 +53,7 @@ describe('an action that the cashier may not do', () => {
   it('is let through by the PIN of somebody who may, and the cashier stays signed in', async () => {
     const page = await openOverride()
     expect(await page.getByRole('radio').count()).toBe(1)
-    await page.keyboard.type(PIN)
+    await page.keyboard.type(PIN, { delay: 60 })
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.locator('[data-verdict]').waitFor()
@@ -74,11 +74,11 @@ describe('an action that the cashier may not do', () => {
 
   it('says of a wrong PIN how long to wait, and takes the next one', async () => {
     const page = await openOverride()
-    await page.keyboard.type('8305')
+    await page.keyboard.type('8305', { delay: 60 })
     await page.keyboard.press('Enter')
     await page.getByText(/Wait 30 seconds/).waitFor()
     expect(await page.locator('.pin-input').inputValue()).toBe('')
-    await page.keyboard.type(PIN)
+    await page.keyboard.type(PIN, { delay: 60 })
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
   })
@@ -89,7 +89,7 @@ describe('an action that the cashier may not do', () => {
     await page.getByText(en.override.badgeUnknown).waitFor()
     await scan(page, BADGE)
     await expect.poll(async () => (await asked(page, 'staff.override')).length).toBe(2)
-    await page.keyboard.type(PIN)
+    await page.keyboard.type(PIN, { delay: 60 })
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await quiet(page)
@@ -115,7 +115,7 @@ describe('a locked till', () => {
   it('shows the sale that is kept, and takes the PIN of whoever was there at once', async () => {
     const page = await preview.open('locked')
     await page.getByText(en.signIn.kept_other.replace('{{count}}', '3')).waitFor()
-    await page.keyboard.type('8305')
+    await page.keyboard.type('8305', { delay: 60 })
     await page.keyboard.press('Enter')
     await page.getByText(en.failures['wrong-pin'].what).waitFor()
     expect(await asked(page, 'staff.sign-in')).toEqual([{ staffId: 's2', pin: '8305' }])
@@ -181,11 +181,11 @@ describe('the staff list', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('ArrowRight')
     await page.keyboard.press('Tab')
-    await page.keyboard.type('1234')
+    await page.keyboard.type('1234', { delay: 60 })
     await page.keyboard.press('Enter')
     await page.getByText(en.staff.weak.sequence).waitFor()
     for (let n = 0; n < 4; n += 1) await page.keyboard.press('Backspace')
-    await page.keyboard.type('7302')
+    await page.keyboard.type('7302', { delay: 60 })
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(await asked(page, 'staff.add')).toEqual([{ name: 'Nina Neu', role: 'senior', pin: '7302' }])
