@@ -69,7 +69,9 @@ export function secretFaults(
   const own = names.join('\n').match(candidate) ?? []
   const known = new Set([
     ...reviewed.map(entry => entry.sha256),
-    ...own.flatMap(name => [name, `/${name}`, name.replace(/^.*?\/renderer/, '')]).map(sha256Of),
+    ...own
+      .flatMap(name => [name, `/${name}`, name.replace(/^.*?\/renderer/, ''), name.replace(/^.*\//, '/')])
+      .map(sha256Of),
   ])
   return secretsIn(text)
     .filter(({ what, sha256 }) => what !== 'a long random text' || !known.has(sha256))
