@@ -1,6 +1,7 @@
 // Finds texture that looks like a PDF417 symbol: many strong edges that all run the same way, in one wide patch.
 import { shrink } from './frame.ts'
 import type { Frame } from './frame.ts'
+import { distance, sizeOf } from './homography.ts'
 import type { Point, Quad } from './homography.ts'
 import { fitQuad } from './patch-quad.ts'
 
@@ -29,8 +30,25 @@ const thresholds = [0.55, 0.4, 0.7]
 export function locateSymbols(frame: Frame, most = 2): SymbolCandidate[] {
   // At half the size, because averaging halves the noise of a dark picture and the texture is still there.
   const half = locateIn(shrink(frame, 2), frame.height > 800 ? 5 : 4, most)
-  if (half.length > 0) return half.map(({ quad, score }) => ({ quad: twice(quad), score }))
-  return locateIn(frame, frame.height > 800 ? 10 : 8, most)
+  const whole = locateIn(frame, frame.height > 800 ? 10 : 8, most)
+  if (half.length === 0) return whole
+  // A patch that both sizes see is as long as the one that sees more of it.
+  return half.map(({ quad, score }) => {
+    const rough = twice(quad)
+    const longer = whole.find(other => isMoreOf(other.quad, rough))
+    return { quad: longer?.quad ?? rough, score }
+  })
+}
+
+/** Whether `one` is a longer piece of the same patch, and no higher than that needs. */
+function isMoreOf(one: Quad, other: Quad): boolean {
+  const [[along, across], [length, height]] = [sizeOf(one), sizeOf(other)]
+  return along > length * 1.05 && across < height * 1.3 && distance(middleOf(one), middleOf(other)) < length * 0.3
+}
+
+function middleOf(quad: Quad): Point {
+  const mean = (axis: 0 | 1) => quad.reduce((sum, corner) => sum + corner[axis], 0) / 4
+  return [mean(0), mean(1)]
 }
 
 function twice([a, b, c, d]: Quad): Quad {
