@@ -4,11 +4,12 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './lib/chromium.mjs'
 import { root, run } from './lib/run.mjs'
-import { countsOf, report, sum } from './lib/totals.mjs'
+import { countsOf, failuresOf, report, sum } from './lib/totals.mjs'
 
 const args = process.argv.slice(2)
 const rest = args.filter(arg => arg !== '--unit')
 const reports = join(root, '.cache', 'test')
+const failures = []
 const failure = { passed: 0, failed: 1, skipped: 0 }
 
 /** Runs one Vitest configuration and counts its outcome. */
@@ -31,6 +32,12 @@ async function vitest(name, config, env = {}) {
     { env },
   )
   if (code >= 128) process.exit(code)
+  if (code !== 0) {
+    const named = failuresOf(file, root)
+    failures.push(
+      ...(named.length > 0 ? named : [`the ${name} tests ended with ${code} although each of them passed: see above`]),
+    )
+  }
   return countsOf(file, code)
 }
 
@@ -69,5 +76,6 @@ for (const [kind, suite] of args.includes('--unit') ? [] : inChromium) {
   )
 }
 const total = sum(counts)
+for (const line of failures) process.stdout.write(`FAILED ${line}\n`)
 report(total)
 process.exitCode = total.failed === 0 ? 0 : 1
