@@ -15,9 +15,9 @@ export function payApi({ checkout, payments, selling, stores }: Services): Handl
       if (asSeen(of)) checkout.cash(tenderedMinor)
       return {}
     },
-    'pay.card': async ({ amountMinor, tipMinor, of }) => {
+    'pay.card': async ({ amountMinor, tipMinor, again, of }) => {
       if (!asSeen(of)) throw conflict('sale-changed')
-      return { attemptId: checkout.card(amountMinor, tipMinor) }
+      return { attemptId: checkout.card(amountMinor, tipMinor, again) }
     },
     'pay.check-again': async () => (payments.resolver.hurry(), {}),
     'pay.cancel': async () => (checkout.cancel(), {}),

@@ -14,6 +14,8 @@ export const payOps = {
       amountMinor: minor.min(1).nullable(),
       /** Charged on top, where the store asks for tips. */
       tipMinor: minor.min(0).max(99_999_999).optional(),
+      /** Said by the cashier when a card that has just paid the same amount is to be charged once more. */
+      again: z.literal(true).optional(),
       of: Seen.optional(),
     }),
     z.object({ attemptId: id }),

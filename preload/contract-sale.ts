@@ -93,6 +93,8 @@ const CardPayment = z.object({
   /** Our own name for it, under which the bank's portal finds it. */
   orderId: z.string(),
   startedAt: instant,
+  /** Ended before it was sent, because this card had just paid the same amount: that charge. `number` is its receipt. */
+  earlier: z.object({ reference: z.string(), at: instant, number: z.int().nullable() }).optional(),
 })
 export const Sale = z.object({
   id,

@@ -64,6 +64,9 @@ export const QUIET_MS = 45_000
 /** A terminal that charges by itself waits for its customer first and then takes back what it does not understand. */
 export const TERMINAL_QUIET_MS = 200_000
 
+/** The same card paying the same amount at the same till within this time may be one purchase rung up twice. */
+export const SECOND_CHARGE_MS = 600_000
+
 /** Whether this attempt still blocks another one on the same sale and must be settled at start-up. */
 export function isOpen(state: AttemptState): boolean {
   switch (state) {

@@ -7,12 +7,16 @@ import type { AuthorizationOutcome, CardGateway, CardTerminal, ReadCard } from '
 import type { Clock, Log } from '../ports/system.ts'
 import type { AttemptRow } from '../store/attempts.ts'
 import type { PaymentOutcomes } from './payment-outcomes.ts'
+import { earlierCharge, SECOND_CHARGE } from './second-charge.ts'
 import type { StaffService } from './staff.ts'
 import type { AttemptStore, JournalStore } from './store-types.ts'
 
 export type CardPayments = {
-  /** Writes the intent and goes on by itself; the outcome shows in snapshots. Charges both together. Gives the attempt's id at once. */
-  start(saleId: string, saleMinor: number, tipMinor?: number): string
+  /**
+   * Writes the intent and goes on by itself; the outcome shows in snapshots. Charges both together. Gives the attempt's id at
+   * once. `again` is the cashier's word that a card which has just paid the same amount is to be charged once more.
+   */
+  start(saleId: string, saleMinor: number, tipMinor?: number, again?: boolean): string
   /** Takes the request for a card back. False when no card is being waited for; what was sent is never recalled. */
   takeBack(): boolean
   stop(): void
@@ -43,14 +47,19 @@ export function createCardPayments(deps: CardPaymentDeps): CardPayments {
   let waiting: AbortController | null = null
   let stopped = false
 
-  async function run(attempt: AttemptRow, terminal: CardTerminal, taken: AbortController): Promise<void> {
+  async function run(
+    attempt: AttemptRow,
+    terminal: CardTerminal,
+    taken: AbortController,
+    again: boolean,
+  ): Promise<void> {
     attempts.setState(attempt.id, 'waiting-for-card')
     changed()
     await deps.recovered(taken.signal)
     if (taken.signal.aborted) return stopped ? undefined : outcomes.end(attempt, 'cancelled', { text: 'cancelled' })
     const outcome =
       terminal.charge === null
-        ? await throughGateway(attempt, terminal, taken)
+        ? await throughGateway(attempt, terminal, taken, again)
         : await atTerminal(attempt, terminal.charge, taken)
     // The till is closing: a sent attempt stays `sent` on disk, and the next start asks the gateway about it.
     if (stopped || outcome === null) return
@@ -62,6 +71,7 @@ export function createCardPayments(deps: CardPaymentDeps): CardPayments {
     attempt: AttemptRow,
     terminal: CardTerminal,
     taken: AbortController,
+    again: boolean,
   ): Promise<AuthorizationOutcome | null> {
     const { orderId: order, amountMinor } = attempt
     let card: ReadCard
@@ -78,7 +88,13 @@ export function createCardPayments(deps: CardPaymentDeps): CardPayments {
       if (!stopped) outcomes.end(attempt, 'cancelled', { text: 'cancelled' })
       return null
     }
-    outcomes.sent(attempt, { brand: card.brand, last4: card.last4 })
+    const { brand, last4 } = card
+    if (!again && earlierCharge(attempts, attempt, card) !== null) {
+      attempts.setState(attempt.id, 'waiting-for-card', { brand, last4 })
+      outcomes.end(attempt, 'cancelled', { text: SECOND_CHARGE })
+      return null
+    }
+    outcomes.sent(attempt, { brand, last4 })
     return gateway.authorize({ orderId: order, amountMinor, currency: deps.currency, card })
   }
 
@@ -144,7 +160,7 @@ export function createCardPayments(deps: CardPaymentDeps): CardPayments {
   }
 
   return {
-    start(saleId, saleMinor, tipMinor = 0) {
+    start(saleId, saleMinor, tipMinor = 0, again = false) {
       const { terminal } = deps
       if (terminal === null) throw new Problem({ code: 'unreachable', service: 'terminal' })
       deps.assertRoom()
@@ -165,11 +181,11 @@ export function createCardPayments(deps: CardPaymentDeps): CardPayments {
           state: 'created',
           via: terminal.charge === null ? 'gateway' : 'terminal',
         })
-        const data = { order, amountMinor, ...(tipMinor === 0 ? {} : { tipMinor }) }
+        const data = { order, amountMinor, ...(tipMinor === 0 ? {} : { tipMinor }), ...(again ? { again } : {}) }
         journal.append({ at: createdAt, kind: 'payment-attempt', staff: staff.required().id, saleId, data })
       })
       const taken = (waiting = new AbortController())
-      run(attempts.find(id)!, terminal, taken).catch((thrown: unknown) => {
+      run(attempts.find(id)!, terminal, taken, again).catch((thrown: unknown) => {
         try {
           broken(id, thrown)
         } catch (again) {

@@ -17,8 +17,11 @@ export type CheckoutService = {
   /** The open sale when it may be paid now; throws what stands in the way. */
   payable(): StoredSale
   cash(tenderedMinor: number): void
-  /** Starts a card attempt for `amountMinor` (null: all that remains) and a tip on top of it; returns its id at once. */
-  card(amountMinor: number | null, tipMinor?: number): string
+  /**
+   * Starts a card attempt for `amountMinor` (null: all that remains) and a tip on top of it; returns its id at once. `again`
+   * when the cashier was asked about a charge just like it and wants this one too.
+   */
+  card(amountMinor: number | null, tipMinor?: number, again?: boolean): string
   /** Takes the waiting card back, or gives part payments in cash back. Never touches a sent authorization. */
   cancel(): void
   /** Takes card part payments of the open sale back to the cards they came from. */
@@ -73,7 +76,7 @@ export function createCheckoutService(deps: {
       if (done) completion.announce(sale.id)
       else changed()
     },
-    card(amountMinor, tipMinor = 0) {
+    card(amountMinor, tipMinor = 0, again = false) {
       const sale = payable()
       const due = dueOf(sale)
       const amount = amountMinor ?? due
@@ -82,7 +85,7 @@ export function createCheckoutService(deps: {
       // More tip than the sale costs is a slip of the finger.
       if (tipMinor > 0 && (!deps.tips || tipMinor > priced(sale).totals.totalMinor))
         throw new Problem({ code: 'invalid', fields: ['tipMinor'] })
-      return cards.start(sale.id, amount, tipMinor)
+      return cards.start(sale.id, amount, tipMinor, again)
     },
     cancel() {
       const who = staff.required()

@@ -65,10 +65,11 @@ export function createResolver(deps: {
     const newest = attempts.find(attempt.id)
     if (newest?.state !== 'unknown') return true
     const quietMs = newest.via === 'terminal' ? TERMINAL_QUIET_MS : QUIET_MS
-    // A "not found" before the quiet time is over may only be too early, so it does not count.
-    if (outcome.kind !== 'not-found') job.notFounds = 0
-    else if (msSinceSent >= quietMs) job.notFounds += 1
     const mismatch = outcome.kind === 'unknown' && outcome.mismatch === true
+    // A "not found" before the quiet time is over may only be too early, so it does not count. A question without an answer
+    // says nothing: it does not make what was heard before it less true.
+    if (outcome.kind === 'not-found') job.notFounds += msSinceSent >= quietMs ? 1 : 0
+    else if (outcome.kind !== 'unknown' || mismatch) job.notFounds = 0
     job.mismatches = mismatch ? job.mismatches + 1 : 0
     const next = afterInquiry('unknown', outcome, {
       askedMinor: newest.amountMinor,

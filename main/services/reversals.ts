@@ -11,11 +11,12 @@ import {
   type ReversalKind,
   type ReversalState,
 } from '#domain/reversal-flow'
-import { conflict, Problem } from '../ports/errors.ts'
+import { conflict } from '../ports/errors.ts'
 import type { CardGateway, ReversalOutcome } from '../ports/card.ts'
 import type { Clock, Log } from '../ports/system.ts'
 import type { AttemptRow } from '../store/attempts.ts'
 import type { ReversalRow } from '../store/reversals.ts'
+import { reversalWay } from './reversal-way.ts'
 import type { JournalStore, PaymentLog, ReversalStore } from './store-types.ts'
 
 export type ReversalWish = {
@@ -40,7 +41,8 @@ export type Reversals = {
 }
 type Job = { since: number; notFounds: number; fenced: boolean; sends: number }
 
-const PACING = [2, 5, 15, 30, 60]
+// As often as a charge is asked about: the customer stands at the till and waits for the money.
+const PACING = [2, 4, 8, 15, 30]
 
 export function createReversals(deps: {
   reversals: ReversalStore
@@ -60,29 +62,7 @@ export function createReversals(deps: {
   const stopped = new AbortController()
   const now = (): string => clock.now().toISOString()
   const found = (id: string): ReversalRow => reversals.find(id)!
-
-  /** A void while the gateway still allows one, else a refund; what cannot be done today is said in words. */
-  async function way({ attempt, amountMinor }: ReversalWish): Promise<ReversalKind> {
-    if (attempt.reference === null) throw conflict('nothing-running')
-    const charge = await gateway.inquire(attempt.reference)
-    switch (charge.kind) {
-      case 'approved':
-        if (charge.voidable !== false && amountMinor === charge.amountMinor) return 'void'
-        if (charge.refundable !== false) return 'refund'
-        throw conflict('not-settled')
-      case 'unknown':
-        throw new Problem({ code: 'unreachable', service: 'cardconnect' }, charge.why)
-      case 'voided':
-      case 'declined':
-      case 'not-found':
-        // A void takes the whole charge. Should the inquiry be wrong, a part must not take more back than itself.
-        if (amountMinor !== (attempt.approvedMinor ?? attempt.amountMinor)) return 'refund'
-        // Nothing is alive there; a void will say so, and it is proven by the inquiry behind it.
-        return 'void'
-      default:
-        return charge satisfies never
-    }
-  }
+  const way = reversalWay({ gateway, clock, signal: stopped.signal })
 
   function create(wish: ReversalWish, kind: ReversalKind): ReversalRow {
     const { attempt, amountMinor, reason, staff, refundTender = null } = wish
@@ -185,8 +165,8 @@ export function createReversals(deps: {
     const outcome = await gateway.inquireRefund(row.orderId)
     if (stopped.signal.aborted) return true
     const gone = outcome.kind === 'refused' && outcome.why === 'not-found'
-    if (!gone) job.notFounds = 0
-    else if (msSinceSent >= QUIET_MS) job.notFounds += 1
+    // A question without an answer says nothing: it does not make what was heard before it less true.
+    if (gone && msSinceSent >= QUIET_MS) job.notFounds += 1
     const next = afterRefundInquiry(outcome, context())
     if (next.act === 'fence') {
       job.fenced = await gateway.voidByOrder(row.orderId)
@@ -220,7 +200,7 @@ export function createReversals(deps: {
       if (reversals.find(id)?.state === 'needs-human') leaveUnknown(found(id), 'check')
     },
     async takeBack(wish) {
-      const row = create(wish, await way(wish))
+      const row = create(wish, await way(wish.attempt, wish.amountMinor))
       try {
         const outcome = await send(row)
         if (stopped.signal.aborted) return found(row.id)

@@ -7,7 +7,7 @@ import type { KeptDiscount } from '#domain/kept-discounts'
 import { orderDiscounts, ownDiscounts } from '#domain/pricing'
 import { remaining, tenderSums } from '#domain/tender'
 import { suggestedTips } from '#domain/tips'
-import type { AttemptRow } from '../store/attempts.ts'
+import type { AttemptRow, EarlierCharge } from '../store/attempts.ts'
 import type { ReversalRow } from '../store/reversals.ts'
 import { cartOf as storedCart, type StoredSale } from '../store/sale-rows.ts'
 import type { LoyaltyCustomer } from './smart.ts'
@@ -62,6 +62,7 @@ export function saleView(
   today: Day,
   waysOf: (sale: StoredSale) => VerificationWay[],
   tips: readonly string[] = [],
+  earlier: EarlierCharge | null = null,
 ): Sale {
   const { lines, totals } = priced(sale)
   const age = requiredAge(cartOf(sale))
@@ -98,7 +99,7 @@ export function saleView(
     cash: { ...cash, dueMinor: roundCash(Math.max(0, remainingMinor), cash) },
     tips: suggestedTips(totals, tips),
     changeMinor: sale.tenders.reduce((sum, tender) => sum + tender.changeMinor, 0),
-    payment: attempt === null ? null : paymentView(attempt),
+    payment: attempt === null ? null : paymentView(attempt, earlier),
     reversal: reversal === null ? null : reversalView(reversal),
     restriction:
       age === 0
@@ -135,7 +136,7 @@ function reversalView({ amountMinor, kind, state }: ReversalRow): Sale['reversal
   return { amountMinor, kind, state: state === 'unknown' || state === 'needs-human' ? state : 'sent' }
 }
 
-function paymentView(attempt: AttemptRow): Sale['payment'] {
+function paymentView(attempt: AttemptRow, earlier: EarlierCharge | null): Sale['payment'] {
   return {
     attemptId: attempt.id,
     orderId: attempt.orderId,
@@ -145,5 +146,6 @@ function paymentView(attempt: AttemptRow): Sale['payment'] {
     reason: attempt.text,
     reference: attempt.reference,
     startedAt: attempt.createdAt,
+    ...(earlier === null ? {} : { earlier }),
   }
 }

@@ -7,6 +7,7 @@ import { createLines, type LineService } from './lines.ts'
 import { createOpenSale } from './open-sale.ts'
 import { customerView, dueOf, saleView, type Customer } from './sale-view.ts'
 import { createScanning } from './scanning.ts'
+import { earlierCharge, SECOND_CHARGE } from './second-charge.ts'
 import type { LoyaltyService } from './smart.ts'
 import type { StaffService } from './staff.ts'
 import type {
@@ -91,7 +92,16 @@ export function createSellingService(deps: {
         sale:
           sale === null
             ? null
-            : saleView(sale, attempt, reversals.openFor(sale.id), shown, deps.today(), deps.waysOf, deps.tips),
+            : saleView(
+                sale,
+                attempt,
+                reversals.openFor(sale.id),
+                shown,
+                deps.today(),
+                deps.waysOf,
+                deps.tips,
+                attempt?.text === SECOND_CHARGE ? earlierCharge(attempts, attempt, attempt) : null,
+              ),
         lastChangeMinor: last?.changeMinor ?? null,
         lastSaleId: last?.saleId ?? null,
         ...(loyalty === undefined ? {} : { loyalty }),

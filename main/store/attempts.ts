@@ -53,6 +53,8 @@ export type AttemptFields = Partial<
     | 'why'
   >
 >
+/** A charge that stands. `at` is when it was sent, `number` the receipt it paid, null while its sale is open. */
+export type EarlierCharge = { reference: string; at: string; number: number | null }
 type Approval = {
   attemptId: string
   saleId: string
@@ -93,6 +95,7 @@ export function attemptStore(db: Db) {
   const markGivenUp = db.prepare<[string, string]>(
     "update attempt set given_up_at = coalesce(given_up_at, ?) where id = ? and state = 'unknown'",
   )
+  const same = db.prepare<[SameCharge], EarlierCharge>(sameChargeQuery)
   const ofSale = attemptsOf(db)
   const tenders = tenderRows(db)
 
@@ -122,6 +125,11 @@ export function attemptStore(db: Db) {
         })
       },
       find: (id: string): AttemptRow | null => one.get(id) ?? null,
+      /**
+       * The newest charge of another sale since `from` (ISO instant) that this card paid with this amount (minor units) and that
+       * was not given back; null without one.
+       */
+      sameCharge: (wanted: SameCharge): EarlierCharge | null => same.get(wanted) ?? null,
       /** All of a sale, oldest first. */
       ofSale,
       /** A manager does not want this payment any more; saying it twice changes nothing. */
@@ -190,6 +198,15 @@ export function attemptStore(db: Db) {
     db,
   )
 }
+
+type SameCharge = { saleId: string; brand: string; last4: string; amountMinor: number; from: string }
+/** Exported so that a test can look at its query plan. */
+export const sameChargeQuery = `select a.reference, coalesce(a.sent_at, a.created_at) as at, s.number
+  from attempt a indexed by charged_attempts join sale s on s.id = a.sale_id
+  where a.state in ('approved', 'partial') and coalesce(a.sent_at, a.created_at) >= @from and a.sale_id <> @saleId
+    and a.brand = @brand and a.last4 = @last4 and a.amount_minor = @amountMinor
+    and not exists (select 1 from reversal r where r.attempt_id = a.id and r.state = 'done')
+  order by coalesce(a.sent_at, a.created_at) desc limit 1`
 
 type NewAttempt = {
   id: string

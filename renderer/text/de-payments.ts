@@ -58,6 +58,7 @@ export const payments = {
     internal: 'Die Kasse hatte einen Fehler; er steht in ihrem Protokoll.',
     voided: 'Die Bank hat die Belastung storniert.',
     'not-found': 'Die Bank kennt diese Zahlung nicht.',
+    'second-charge': 'Diese Karte hat an dieser Kasse gerade denselben Betrag gezahlt. Diesmal wurde nichts belastet.',
   },
   decide: {
     check: {

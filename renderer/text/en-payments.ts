@@ -57,6 +57,7 @@ export const payments = {
     internal: 'The till had a fault; it is written in its log.',
     voided: 'The bank has voided the charge.',
     'not-found': 'The bank does not know this payment.',
+    'second-charge': 'This card has just paid the same amount at this till. Nothing was charged this time.',
   },
   decide: {
     check: {

@@ -10,12 +10,8 @@ export const PIN = '4711'
 const KNOWN_WITHIN = 300_000
 /** Longer than the last look at a cancelled payment. */
 const HALF_AN_HOUR = 32 * 60_000
-/**
- * How often the people try to bring a sale to its end. While every second message fails, a refund of which nobody knows is
- * asked for again and again for half an hour, and that is no fault of the till; once the line is calm it is.
- */
-const CALM_TRIES = 6
-const FAULTY_TRIES = 16
+/** How often the people try to bring a sale to its end. */
+const PATIENCE = 6
 const GOODS = 'mineralwasser-classic-1-l'
 
 type Sale = NonNullable<Output<'sale.get'>['sale']>
@@ -120,8 +116,7 @@ export function cashier(parts: {
 
   /** Whatever state the sale is in, it is paid in cash or given up in the end. */
   async function finish(leave: boolean): Promise<void> {
-    const patience = order.settle ? CALM_TRIES : FAULTY_TRIES
-    for (let tries = 0; tries < patience; tries += 1) {
+    for (let tries = 0; tries < PATIENCE; tries += 1) {
       let sale = await payment(tries > 3)
       sale = sale?.reversal == null ? sale : await reversalOver()
       if (sale === null) return

@@ -48,10 +48,6 @@ export function* resolving(
           const askedQuiet = mineOf(mine).quiet
           Object.assign(mineOf(mine), { doing: 'inquire', answer, askedQuiet })
         })
-      if (work.notFounds > 0)
-        yield step('is asked about in vain', (_, mine) => {
-          mineOf(mine).notFounds = 0
-        })
       return
     }
     case 'inquire':

@@ -97,6 +97,18 @@ describe('a card payment', () => {
     expect(await taken(page)).toEqual([])
   })
 
+  it('that looks like one charged before is asked about, and charged once more only on a word of its own', async () => {
+    const page = await openPay('card-second')
+    const question = page.getByRole('alert')
+    expect(await question.innerText()).toMatch(/09:36.*receipt 1041.*324118204571.*Nothing was charged/su)
+    await page.keyboard.press('F9')
+    await expect.poll(() => asked(page, 'pay.card')).toHaveLength(1)
+    expect(await asked(page, 'pay.card')).not.toMatchObject([{ again: true }])
+    await question.getByRole('button', { name: en.pay.second.again }).click()
+    await expect.poll(() => asked(page, 'pay.card')).toHaveLength(2)
+    expect((await asked(page, 'pay.card')).at(-1)).toMatchObject({ amountMinor: null, again: true })
+  })
+
   it('that was declined says so in the words of the bank', async () => {
     const page = await openPay('card-declined')
     await page.locator('[data-step=declined]').waitFor()

@@ -1,10 +1,11 @@
 // Card attempts: one open per sale, approval and tender together.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { TenderRecord } from '#domain/tender'
-import { attemptStore } from '../../main/store/attempts.ts'
+import { attemptStore, sameChargeQuery } from '../../main/store/attempts.ts'
 import { openDatabase, type Db } from '../../main/store/db.ts'
+import { reversalStore } from '../../main/store/reversals.ts'
 import { salesStore } from '../../main/store/sales.ts'
 import { at, complete, line, openSale, payCash, sell, tempFolder, thrownBy, type Priced } from './support.ts'
 
@@ -169,4 +170,53 @@ test('part card, part cash is listed as both', () => {
       .list('', 2)
       .map(({ tenders }) => tenders),
   ).toEqual(['cash', 'card+cash'])
+})
+
+describe('a charge just like it', () => {
+  const wanted = { brand: 'VISA', last4: '1111', amountMinor: 149, from: at }
+  const asked = (change: Partial<typeof wanted> = {}, saleId = 'another') =>
+    attemptStore(db).sameCharge({ ...wanted, saleId, ...change })
+
+  beforeEach(() => {
+    attemptStore(db).approve(approval(start()))
+  })
+
+  test('is found by card, amount, time and in another sale only', () => {
+    expect(asked()).toEqual({ reference: 'R-1', at, number: null })
+    expect(asked({ last4: '1112' })).toBeNull()
+    expect(asked({ brand: 'AMEX' })).toBeNull()
+    expect(asked({ amountMinor: 150 })).toBeNull()
+    expect(asked({ from: new Date(Date.parse(at) + 1).toISOString() })).toBeNull()
+    expect(asked({}, sale.id)).toBeNull()
+  })
+
+  test('is none once its money has gone back', () => {
+    const attempt = attemptStore(db).forSale(sale.id)!
+    reversalStore(db).create({
+      id: 'back',
+      attemptId: attempt.id,
+      kind: 'void',
+      orderId: 'T-back',
+      amountMinor: 149,
+      currency: 'EUR',
+      reason: 'left',
+      staffId: 'till',
+      createdAt: at,
+      targetReference: 'R-1',
+      refundTender: null,
+    })
+    reversalStore(db).setState('back', 'sent', { sentAt: at })
+    expect(asked()).not.toBeNull()
+    reversalStore(db).setState('back', 'done', { settledAt: at })
+    expect(asked()).toBeNull()
+  })
+
+  test('is looked for among the charges of the last minutes, not among all', () => {
+    const plan = db
+      .prepare<object, { detail: string }>(`explain query plan ${sameChargeQuery}`)
+      .all({ ...wanted, saleId: 'another' })
+      .map(({ detail }) => detail)
+    expect(plan[0]).toBe('SEARCH a USING INDEX charged_attempts (<expr>>?)')
+    expect(plan.filter(step => step.startsWith('SCAN'))).toEqual([])
+  })
 })

@@ -44,10 +44,13 @@ export function Pay({ sale, onBack, onShift }: PayProps) {
     const result = await cash.run({ tenderedMinor, of: seen })
     if (result.ok) setAmount(0)
   }
-  const takeCard = async () => {
+  const takeCard = async (again?: NonNullable<Sale['payment']>) => {
+    const tipMinor = again?.tipMinor ?? tip
+    const wanted = again === undefined ? byCard : again.amountMinor - tipMinor
     const result = await card.run({
-      amountMinor: byCard === remaining ? null : byCard,
-      ...(tip === 0 ? {} : { tipMinor: tip }),
+      amountMinor: wanted === remaining ? null : wanted,
+      ...(tipMinor === 0 ? {} : { tipMinor }),
+      ...(again === undefined ? {} : { again: true as const }),
       of: seen,
     })
     if (!result.ok) return
@@ -96,7 +99,14 @@ export function Pay({ sale, onBack, onShift }: PayProps) {
             <Keypad corner="00" onKey={key => setAmount(pushMoney(amount, key))} />
           </section>
           <section className="pay-ways" aria-label={t('pay.ways')}>
-            {sale.payment !== null && <PayResult payment={sale.payment} tenders={sale.tenders} />}
+            {sale.payment !== null && (
+              <PayResult
+                payment={sale.payment}
+                tenders={sale.tenders}
+                busy={busy}
+                onAgain={() => void takeCard(sale.payment ?? undefined)}
+              />
+            )}
             {sale.tips.length > 0 && <Tips tips={sale.tips} minor={tip} disabled={busy} onChange={setTip} />}
             <Button
               look="pay"

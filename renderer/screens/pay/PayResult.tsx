@@ -2,13 +2,26 @@
 import type { Sale } from '#contract'
 import { movedBy, tenderSums } from '#domain/tender'
 import { useTranslation } from 'react-i18next'
+import { Button } from '../../components/Button.tsx'
 import { Icon } from '../../components/Icon.tsx'
-import { useMoney } from '../../components/Money.tsx'
+import { useLanguage, useMoney } from '../../components/Money.tsx'
+import { timeText } from '../../format.ts'
 import { bankWords, ownWhy } from '../payments/payment-words.ts'
 
-type PayResultProps = { payment: NonNullable<Sale['payment']>; tenders: Sale['tenders'] }
+type PayResultProps = {
+  payment: NonNullable<Sale['payment']>
+  tenders: Sale['tenders']
+  busy: boolean
+  /** The card is to be charged although it has just paid the same amount. */
+  onAgain: () => void
+}
 
-export function PayResult({ payment, tenders }: PayResultProps) {
+export function PayResult({ payment, tenders, busy, onAgain }: PayResultProps) {
+  if (payment.earlier !== undefined) return <SecondCharge payment={payment} busy={busy} onAgain={onAgain} />
+  return <Outcome payment={payment} tenders={tenders} />
+}
+
+function Outcome({ payment, tenders }: Pick<PayResultProps, 'payment' | 'tenders'>) {
   const { t } = useTranslation()
   const money = useMoney()
   const { step, reason, reference } = payment
@@ -37,6 +50,36 @@ export function PayResult({ payment, tenders }: PayResultProps) {
         {bank !== null && (
           <p className="pay-bank">{t(step === 'declined' ? 'pay.bankSays' : 'pay.reasonGiven', { reason: bank })}</p>
         )}
+      </div>
+    </div>
+  )
+}
+
+/** Asked, not refused: two people may share a card, and twice the same goods are no fault. */
+function SecondCharge({ payment, busy, onAgain }: Omit<PayResultProps, 'tenders'>) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const money = useMoney()
+  const { earlier, amountMinor } = payment
+  if (earlier === undefined) return null
+  const { reference, number, at } = earlier
+  return (
+    <div className="pay-result" data-good={false} data-step="second-charge" role="alert">
+      <Icon name="warning" />
+      <div>
+        <strong>{t('pay.second.title')}</strong>
+        <p>
+          {t('pay.second.lead', {
+            amount: money(amountMinor),
+            time: timeText(at, language),
+            paper: number === null ? t('pay.second.open') : t('pay.second.receipt', { number }),
+            reference,
+          })}
+        </p>
+        <p>{t('pay.second.then')}</p>
+        <Button commit busy={busy} icon="card" onPress={onAgain}>
+          {t('pay.second.again')}
+        </Button>
       </div>
     </div>
   )

@@ -17,6 +17,7 @@ const whys: readonly string[] = [
   'internal',
   'voided',
   'not-found',
+  'second-charge',
 ] satisfies Why[]
 /** Words of the till that only repeat what the step says already. */
 const said: readonly string[] = ['', 'cancelled', 'declined', 'approved', 'partial', 'unknown']

@@ -184,6 +184,12 @@ export const paymentScenes: Record<string, Scene> = {
   'card-waiting': paying(card('waiting-for-card', null, { reference: null })),
   'card-acting': paying(card('customer-acting', null, { reference: null })),
   'card-sent': paying(card('sent', null, { reference: null })),
+  'card-second': paying(
+    card('cancelled', 'second-charge', {
+      reference: null,
+      earlier: { reference: '324118204571', at: '2026-11-21T09:36:00+01:00', number: 1041 },
+    }),
+  ),
   'card-declined': paying(card('declined', 'Insufficient funds – the bank wants the customer to call')),
   'card-not-sent': paying(card('not-sent', 'credentials')),
   'card-cancelled': paying(card('cancelled', 'voided')),
