@@ -93,6 +93,19 @@ const CardPayment = z.object({
   /** Our own name for it, under which the bank's portal finds it. */
   orderId: z.string(),
   startedAt: instant,
+  /** Of a refusal: what it asks of the people at the till. */
+  advice: z
+    .enum([
+      'another-card',
+      'another-entry',
+      'check-entry',
+      'lower-amount',
+      'later',
+      'call-bank',
+      'never-again',
+      'call-support',
+    ])
+    .optional(),
   /** Ended before it was sent, because this card had just paid the same amount: that charge. `number` is its receipt. */
   earlier: z.object({ reference: z.string(), at: instant, number: z.int().nullable() }).optional(),
 })

@@ -126,13 +126,17 @@ export function createCardPayments(deps: CardPaymentDeps): CardPayments {
     switch (outcome.kind) {
       case 'approved': {
         const state = afterAuthorization(outcome, sent.amountMinor)
-        const { reference, authCode, text, amountMinor: approvedMinor, slip } = outcome
+        const { reference, authCode, text, amountMinor: approvedMinor, slip, emv } = outcome
         if (state !== 'approved' && state !== 'partial')
           return outcomes.end(sent, 'needs-human', { text, reference, approvedMinor })
-        return outcomes.approve(sent, { state, approvedMinor, reference, authCode, text, slip })
+        return outcomes.approve(sent, { state, approvedMinor, reference, authCode, text, slip, emv })
       }
       case 'declined':
-        return outcomes.end(sent, 'declined', { text: outcome.text, reference: outcome.reference })
+        return outcomes.end(sent, 'declined', {
+          text: outcome.text,
+          reference: outcome.reference,
+          advice: outcome.advice,
+        })
       case 'not-sent':
         return outcomes.end(sent, 'not-sent', { text: outcome.why })
       case 'unknown':

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import type { TenderRecord } from '#domain/tender'
 import { splitApproved } from '#domain/tips'
-import type { CardSlip } from '../ports/card.ts'
+import type { CardSlip, DeclineAdvice, EmvFacts } from '../ports/card.ts'
 import { conflict } from '../ports/errors.ts'
 import type { Clock } from '../ports/system.ts'
 import type { AttemptRow } from '../store/attempts.ts'
+import { emvSlip } from './emv-slip.ts'
 import type { StaffService } from './staff.ts'
 import type { AttemptStore, CardSlipStore, JournalStore, PaymentLog } from './store-types.ts'
 
@@ -17,9 +18,11 @@ export type Approval = {
   text: string
   /** What the service wants on receipts, where it wants something. */
   slip: CardSlip | undefined
+  /** What the chip said, where the service gives no lines of its own. */
+  emv: EmvFacts | undefined
 }
 type Ended = 'declined' | 'not-sent' | 'cancelled' | 'needs-human'
-type Found = { text: string; reference?: string | null; approvedMinor?: number }
+type Found = { text: string; reference?: string | null; approvedMinor?: number; advice?: DeclineAdvice | undefined }
 export type PaymentOutcomes = {
   /** The last durable step before a byte may leave. */
   sent(attempt: AttemptRow, card: { brand: string; last4: string } | null): void
@@ -77,10 +80,10 @@ export function createPaymentOutcomes(deps: PaymentOutcomeDeps): PaymentOutcomes
     card: { brand: attempt.brand ?? 'card', last4: attempt.last4 ?? '', authCode, reference },
   })
 
-  function end(attempt: AttemptRow, state: Ended, { text, reference = null, approvedMinor }: Found): void {
+  function end(attempt: AttemptRow, state: Ended, { text, reference = null, approvedMinor, advice }: Found): void {
     logOutcome(attempt, state, reference, approvedMinor ?? null)
     atomically(() => {
-      const settled = { text, reference, settledAt: now() }
+      const settled = { text, reference, settledAt: now(), ...(advice === undefined ? {} : { advice }) }
       attempts.setState(attempt.id, state, approvedMinor === undefined ? settled : { ...settled, approvedMinor })
       note(attempt, state, reference)
       // Only what was sent can surface again; in the same transaction, or a crash between the two would forget it.
@@ -108,7 +111,8 @@ export function createPaymentOutcomes(deps: PaymentOutcomeDeps): PaymentOutcomes
       attempts.setState(attempt.id, 'sent', { sentAt: now(), ...card })
       changed()
     },
-    approve(attempt, { slip, ...found }) {
+    approve(attempt, { slip: wanted, emv, ...found }) {
+      const slip = wanted ?? (emv === undefined ? undefined : emvSlip(emv))
       const { state, reference, approvedMinor, authCode } = found
       // What is in the payment log is found again at the next start, even if the data file takes nothing any more.
       logOutcome(attempt, state, reference, approvedMinor)

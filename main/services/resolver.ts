@@ -112,9 +112,9 @@ export function createResolver(deps: {
 
   function write(attempt: AttemptRow, state: ReturnType<typeof afterInquiry>['state'], outcome: InquiryOutcome): void {
     if (outcome.kind === 'approved') {
-      const { amountMinor: approvedMinor, reference, authCode, text, slip } = outcome
+      const { amountMinor: approvedMinor, reference, authCode, text, slip, emv } = outcome
       if (state === 'approved' || state === 'partial')
-        return outcomes.approve(attempt, { state, approvedMinor, reference, authCode, text, slip })
+        return outcomes.approve(attempt, { state, approvedMinor, reference, authCode, text, slip, emv })
       return outcomes.end(attempt, 'needs-human', { text, reference, approvedMinor })
     }
     if (outcome.kind === 'unknown') {
@@ -123,7 +123,8 @@ export function createResolver(deps: {
     }
     const text = 'text' in outcome ? outcome.text : outcome.kind
     const reference = 'reference' in outcome ? outcome.reference : null
-    outcomes.end(attempt, state === 'declined' ? 'declined' : 'cancelled', { text, reference })
+    const advice = outcome.kind === 'declined' && state === 'declined' ? outcome.advice : undefined
+    outcomes.end(attempt, state === 'declined' ? 'declined' : 'cancelled', { text, reference, advice })
   }
 
   async function follow(id: string, job: Job, atOnce: boolean): Promise<void> {

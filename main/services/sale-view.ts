@@ -146,6 +146,7 @@ function paymentView(attempt: AttemptRow, earlier: EarlierCharge | null): Sale['
     reason: attempt.text,
     reference: attempt.reference,
     startedAt: attempt.createdAt,
+    ...(attempt.advice === null ? {} : { advice: attempt.advice }),
     ...(earlier === null ? {} : { earlier }),
   }
 }

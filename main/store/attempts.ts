@@ -1,6 +1,7 @@
 // Card payment attempts: durable before a byte leaves, one open attempt a sale, approval and tender in one step.
 import type { AttemptState } from '#domain/payment-flow'
 import type { TenderRecord } from '#domain/tender'
+import type { DeclineAdvice } from '../ports/card.ts'
 import { conflict, Problem } from '../ports/errors.ts'
 import { inTransaction, moneyHasMoved, type Db } from './db.ts'
 import { guarded, unlessTaken } from './errors.ts'
@@ -33,6 +34,8 @@ export type AttemptRow = {
   givenUpAt: string | null
   /** Why the outcome is not known or needs somebody. */
   why: string | null
+  /** What a refusal asks of the people at the till. */
+  advice: DeclineAdvice | null
   /** What a manager decided, in words for the record. */
   resolution: string | null
 }
@@ -51,6 +54,7 @@ export type AttemptFields = Partial<
     | 'notFounds'
     | 'entryMode'
     | 'why'
+    | 'advice'
   >
 >
 /** A charge that stands. `at` is when it was sent, `number` the receipt it paid, null while its sale is open. */
@@ -72,7 +76,7 @@ type Approval = {
 /** An attempt's columns under the names of `AttemptRow`. */
 export const attemptColumns = `id, sale_id as saleId, order_id as orderId, amount_minor as amountMinor, tip_minor as tipMinor, currency, state, created_at as createdAt, sent_at as sentAt,
   settled_at as settledAt, reference, auth_code as authCode, text, approved_minor as approvedMinor, brand, last4, not_founds as notFounds,
-  entry_mode as entryMode, via, given_up_at as givenUpAt, why, resolution`
+  entry_mode as entryMode, via, given_up_at as givenUpAt, why, advice, resolution`
 // The very words of the partial indexes, or SQLite would not use them.
 export const attemptIsOpen = "state in ('created', 'waiting-for-card', 'sent', 'unknown')"
 
@@ -90,7 +94,7 @@ export function attemptStore(db: Db) {
   const update = db.prepare<[AttemptRow]>(
     `update attempt set state = @state, sent_at = @sentAt, settled_at = @settledAt, reference = @reference, auth_code = @authCode, text = @text,
        approved_minor = @approvedMinor, brand = @brand, last4 = @last4, not_founds = @notFounds,
-       entry_mode = @entryMode, why = @why, resolution = @resolution where id = @id`,
+       entry_mode = @entryMode, why = @why, advice = @advice, resolution = @resolution where id = @id`,
   )
   const markGivenUp = db.prepare<[string, string]>(
     "update attempt set given_up_at = coalesce(given_up_at, ?) where id = ? and state = 'unknown'",

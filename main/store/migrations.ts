@@ -1,6 +1,7 @@
 // The list of schema steps, append only: a released step is never edited, a change is a new step at the end.
 import type { Migration } from './migrate.ts'
 import { cardSlipsSchema } from './schema-card-slips.ts'
+import { declineSchema } from './schema-decline.ts'
 import { catalogueSchema } from './schema-catalogue.ts'
 import { checksSchema } from './schema-checks.ts'
 import { givenUpSchema } from './schema-given-up.ts'
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   { name: 'the print queue', sql: printsSchema },
   { name: 'refunds and closing reports by time, for the reports', sql: reportsRefundsSchema },
   { name: 'lines of card services on receipts', sql: cardSlipsSchema },
+  { name: 'what a refused card asks of the people', sql: declineSchema },
 ]

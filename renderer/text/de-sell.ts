@@ -212,6 +212,15 @@ export const pay = {
   },
   bankSays: 'Die Bank sagt: {{reason}}',
   reasonGiven: 'Angegebener Grund: {{reason}}',
+  advice: {
+    'another-entry': 'Oder dieselbe Karte anders vorlegen: Chip stecken oder durchziehen.',
+    'check-entry': 'Oder noch einmal versuchen: Eine Eingabe war falsch, die PIN oder ein Datum.',
+    'lower-amount': 'Oder einen kleineren Teil mit dieser Karte nehmen und den Rest auf anderem Weg.',
+    later: 'Oder dieselbe Karte in ein paar Minuten noch einmal: Die Bank kann gerade nicht antworten.',
+    'call-bank': 'Der Kunde muss seine Bank anrufen, bevor diese Karte wieder geht.',
+    'never-again': 'Diese Karte nicht noch einmal versuchen.',
+    'call-support': 'Keine Karte wird gehen, bis die Einrichtung dieses Geschäfts berichtigt ist: Support rufen.',
+  },
   second: {
     title: 'Schon bezahlt?',
     lead: 'Diese Karte hat an dieser Kasse um {{time}} {{amount}} gezahlt ({{paper}}, Referenz {{reference}}). Diesmal wurde nichts belastet.',

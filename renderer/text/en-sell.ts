@@ -208,6 +208,16 @@ export const pay = {
   bankSays: 'The bank says: {{reason}}',
   reasonGiven: 'Reason given: {{reason}}',
   approvedOf: '{{approved}} of {{asked}} approved.',
+  /** What a refusal asks of the people at the till. */
+  advice: {
+    'another-entry': 'Or present the same card another way: insert the chip, or swipe it.',
+    'check-entry': 'Or try once more: something was typed wrong, the PIN or a date.',
+    'lower-amount': 'Or take a smaller part by this card and the rest another way.',
+    later: 'Or try the same card again in a few minutes: the bank cannot answer now.',
+    'call-bank': 'The customer has to call their bank before this card works again.',
+    'never-again': 'Do not try this card again.',
+    'call-support': 'No card will pass until this store’s set-up is corrected: call support.',
+  },
   second: {
     title: 'Paid already?',
     lead: 'This card paid {{amount}} at this till at {{time}} ({{paper}}, reference {{reference}}). Nothing was charged this time.',

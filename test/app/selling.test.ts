@@ -125,6 +125,11 @@ describe('a sale', () => {
       amount: ((goods.priceMinor + goods.depositMinor) / 100).toFixed(2),
     })
     expect(JSON.stringify(receipt.lines)).toContain(charges[0]!.retref)
+    // What the card schemes ask for of a chip, and nothing that names the card.
+    expect(receipt.lines).toContainEqual({ kind: 'pair', left: 'AID', right: 'A0000000031010', strong: false })
+    expect(JSON.stringify(receipt.lines)).toMatch(/VISA CREDIT.*Chip Read/u)
+    await till.restart()
+    expect((await till.call('receipt.get', { saleId: lastSaleId! })).lines).toEqual(receipt.lines)
   })
 
   it('whose answer is lost is never charged twice: it is asked about until it is known', async () => {
@@ -153,6 +158,7 @@ describe('a sale', () => {
     await expect.poll(() => till.sandbox.panels.terminal.waiting()).not.toBeNull()
     await till.operator.terminal('tap-decline')
     await declined
+    expect((await sale())?.payment).toMatchObject({ step: 'declined', advice: 'another-card' })
     await till.call('pay.cash', { tenderedMinor: 100_000 })
     expect((await till.call('sale.get', {})).sale).toBeNull()
   })

@@ -112,7 +112,9 @@ describe('a card payment', () => {
   it('that was declined says so in the words of the bank', async () => {
     const page = await openPay('card-declined')
     await page.locator('[data-step=declined]').waitFor()
-    expect(await page.locator('.pay-result').innerText()).toContain('The bank says: Insufficient funds')
+    const said = await page.locator('.pay-result').innerText()
+    expect(said).toContain('The bank says: Insufficient funds')
+    expect(said).toContain(en.pay.advice['lower-amount'])
   })
 })
 

@@ -24,7 +24,7 @@ export function PayResult({ payment, tenders, busy, onAgain }: PayResultProps) {
 function Outcome({ payment, tenders }: Pick<PayResultProps, 'payment' | 'tenders'>) {
   const { t } = useTranslation()
   const money = useMoney()
-  const { step, reason, reference } = payment
+  const { step, reason, reference, advice } = payment
   const good = step === 'approved' || step === 'partial'
   const mine = tenders.filter(({ card }) => card !== null && card.reference === reference)
   const taken = mine.find(({ amountMinor }) => amountMinor > 0)
@@ -50,6 +50,8 @@ function Outcome({ payment, tenders }: Pick<PayResultProps, 'payment' | 'tenders
         {bank !== null && (
           <p className="pay-bank">{t(step === 'declined' ? 'pay.bankSays' : 'pay.reasonGiven', { reason: bank })}</p>
         )}
+        {/* That another card may pass is said above. */}
+        {advice !== undefined && advice !== 'another-card' && <p>{t(`pay.advice.${advice}`)}</p>}
       </div>
     </div>
   )

@@ -190,7 +190,9 @@ export const paymentScenes: Record<string, Scene> = {
       earlier: { reference: '324118204571', at: '2026-11-21T09:36:00+01:00', number: 1041 },
     }),
   ),
-  'card-declined': paying(card('declined', 'Insufficient funds – the bank wants the customer to call')),
+  'card-declined': paying(
+    card('declined', 'Insufficient funds – the bank wants the customer to call', { advice: 'lower-amount' }),
+  ),
   'card-not-sent': paying(card('not-sent', 'credentials')),
   'card-cancelled': paying(card('cancelled', 'voided')),
   'card-approved': paying({ ...part, ...card('approved', 'Approval', { amountMinor: 250 }) }),
