@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 import { startCardconnect, type CardconnectPanel } from '../../main/sandbox/cardconnect.ts'
 import { startTerminal, type TerminalPanel } from '../../main/sandbox/terminal.ts'
+import { quickPins } from '../quick-pins.ts'
 import { bundledChild } from './bundle.ts'
 import { startPaymentWire, type PaymentWire } from './payment-wire.ts'
 import { startPaymentPool, type PaymentPool } from './payment-pool.ts'
@@ -93,7 +94,7 @@ export async function startPaymentTills(spare: number): Promise<{
   copy(): string
   close(): Promise<void>
 }> {
-  const child = await bundledChild('payment-child', [seamed])
+  const child = await bundledChild('payment-child', [seamed, quickPins()])
   const pool = startPaymentPool(child.file, child.env, spare)
   const root = mkdtempSync(join(tmpdir(), 'tillgate-payments-'))
   const remove = (): void => rmSync(root, { recursive: true, force: true })
