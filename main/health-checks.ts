@@ -83,13 +83,14 @@ export function updates(reasons: readonly UpdateOff[]): Finding {
 
 /** Everything the configuration names, each once. */
 export function placesOf(config: Config): [name: string, place: Place][] {
-  const { identity, broker, cardscan, idscan, cardconnect, terminal, printer } = config
+  const { identity, broker, cardscan, idscan, cardconnect, smart, terminal, printer } = config
   return [
     ['identity', placeOf(identity.base)],
     ...(broker.mode === 'remote' ? [['broker', placeOf(broker.url)] as [string, Place]] : []),
     ['cardscan', placeOf(cardscan.rest)],
     ['idscan', placeOf(idscan.base)],
-    ['cardconnect', placeOf(cardconnect.rest)],
+    // With smart transactions the identity server takes the card money too, and nothing is sent to Card Connect.
+    ...(smart?.pay == null ? [['cardconnect', placeOf(cardconnect.rest)] as [string, Place]] : []),
     ...(terminal === null ? [] : [['terminal', placeOf(terminal.base)] as [string, Place]]),
     ...(printer === null ? [] : [['printer', { ...printer, tls: false }] as [string, Place]]),
   ]

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { sandboxConfig, type Config } from '../../main/config.ts'
+import { placesOf } from '../../main/health-checks.ts'
 import { checkTill, healthText, type HealthReport } from '../../main/health.ts'
 import { startSandbox, type Sandbox } from '../../main/sandbox/sandbox.ts'
 import { openDatabase } from '../../main/store/db.ts'
@@ -94,6 +95,14 @@ describe('a till that was just installed', () => {
     expect(code).toBe(1)
     expect(text).toMatch(new RegExp(`BAD {3}printer +127\\.0\\.0\\.1:${port} does not answer \\(ECONNREFUSED\\)`))
     expect(text).toMatch(/BAD {3}identity +till\.invalid:443 does not answer \(E\w+\)/)
+  })
+
+  it('is not asked to reach Card Connect where smart transactions take the card money', () => {
+    const names = (smart: Config['smart']) => placesOf({ ...config, smart }).map(([name]) => name)
+    expect(names(null)).toContain('cardconnect')
+    const smart = { loyalty: false, type: 'cash', pay: { type: 'cashless' } } as const
+    expect(names(smart)).toEqual(names(null).filter(name => name !== 'cardconnect'))
+    expect(names({ ...smart, pay: null })).toEqual(names(null))
   })
 
   it.runIf(process.platform !== 'win32')('with a key that others can read is told how to put that right', async () => {

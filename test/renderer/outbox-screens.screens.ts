@@ -1,6 +1,4 @@
 // Sales on their way to the back office on the screen: the list, the receipt, the settings and the end of a shift.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { en } from '../../renderer/text/en.ts'
@@ -13,6 +11,7 @@ import {
   type OpenOptions,
   type PreviewBrowser,
 } from './preview/browser.ts'
+import { picture } from './preview/shots.ts'
 
 let preview: PreviewBrowser
 beforeAll(async () => {
@@ -20,13 +19,6 @@ beforeAll(async () => {
 })
 afterAll(() => preview.end())
 
-/** Pictures for people to look at, where TILLGATE_SHOTS names a folder. */
-const shots = process.env.TILLGATE_SHOTS
-async function picture(page: Page, name: string): Promise<void> {
-  if (shots === undefined) return
-  mkdirSync(shots, { recursive: true })
-  await page.screenshot({ path: join(shots, `${name}.png`) })
-}
 async function openSales(scene: string, options?: OpenOptions): Promise<Page> {
   const page = await preview.open(scene, options)
   await page.keyboard.press('F8')

@@ -1,6 +1,4 @@
 // Every state of card money on the screen: readable, reachable, large enough and whole, in both languages, lights and widths.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -12,20 +10,13 @@ import {
   type PreviewBrowser,
 } from './preview/browser.ts'
 import { paymentScenes } from './preview/scenes-payments.ts'
+import { picture, shots } from './preview/shots.ts'
 
 let preview: PreviewBrowser
 beforeAll(async () => {
   preview = await startPreviewBrowser()
 })
 afterAll(() => preview.end())
-
-/** Pictures for people to look at, where TILLGATE_SHOTS names a folder. */
-const shots = process.env['TILLGATE_SHOTS']
-async function picture(page: Page, name: string): Promise<void> {
-  if (shots === undefined) return
-  mkdirSync(shots, { recursive: true })
-  await page.screenshot({ path: join(shots, `${name}.png`) })
-}
 
 const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) {

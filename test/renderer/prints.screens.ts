@@ -1,7 +1,6 @@
 // Printing on the screen: a receipt that was not printed, its code read back from the picture, and the panel of what waits.
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -18,6 +17,7 @@ import {
   type PreviewBrowser,
 } from './preview/browser.ts'
 import { receiptOf } from './preview/states.ts'
+import { picture } from './preview/shots.ts'
 
 let preview: PreviewBrowser
 beforeAll(async () => {
@@ -27,13 +27,6 @@ beforeAll(async () => {
 })
 afterAll(() => preview.end())
 
-/** Pictures for people to look at, where TILLGATE_SHOTS names a folder. */
-const shots = process.env.TILLGATE_SHOTS
-async function picture(page: Page, name: string): Promise<void> {
-  if (shots === undefined) return
-  mkdirSync(shots, { recursive: true })
-  await page.screenshot({ path: join(shots, `${name}.png`) })
-}
 async function panel(page: Page): Promise<void> {
   await page.locator('.print-signal').click()
   await page.locator('[role=dialog] .print-jobs').first().waitFor()

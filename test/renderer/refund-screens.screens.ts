@@ -1,6 +1,4 @@
 // Giving back on the screen: by keyboard and by touch, what is asked of the machine, and that nothing is paid out on doubt.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { de } from '../../renderer/text/de.ts'
@@ -14,6 +12,7 @@ import {
   type OpenOptions,
   type PreviewBrowser,
 } from './preview/browser.ts'
+import { picture } from './preview/shots.ts'
 
 let preview: PreviewBrowser
 beforeAll(async () => {
@@ -21,13 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => preview.end())
 
-/** Pictures for people to look at, where TILLGATE_SHOTS names a folder. */
-const shots = process.env.TILLGATE_SHOTS
-async function picture(page: Page, name: string): Promise<void> {
-  if (shots === undefined) return
-  mkdirSync(shots, { recursive: true })
-  await page.screenshot({ path: join(shots, `${name}.png`) })
-}
 async function openReceipt(scene: string, options?: OpenOptions): Promise<Page> {
   const page = await preview.open(scene, options)
   await page.keyboard.press('F8')

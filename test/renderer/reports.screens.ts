@@ -1,6 +1,4 @@
 // The reports on the screen: readable in both colours and languages, by keyboard alone, with the same figures in every table.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { en } from '../../renderer/text/en.ts'
@@ -13,20 +11,13 @@ import {
   type OpenOptions,
   type PreviewBrowser,
 } from './preview/browser.ts'
+import { picture } from './preview/shots.ts'
 
 let preview: PreviewBrowser
 beforeAll(async () => {
   preview = await startPreviewBrowser()
 })
 afterAll(() => preview.end())
-
-/** Pictures for people to look at, where TILLGATE_SHOTS names a folder. */
-const shots = process.env.TILLGATE_SHOTS
-async function picture(page: Page, name: string): Promise<void> {
-  if (shots === undefined) return
-  mkdirSync(shots, { recursive: true })
-  await page.screenshot({ path: join(shots, `${name}.png`) })
-}
 
 async function openReports(scene: string, options?: OpenOptions): Promise<Page> {
   const page = await preview.open(scene, options)

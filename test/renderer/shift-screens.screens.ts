@@ -1,6 +1,4 @@
 // The shift on the screen: counting by keyboard and by hand, reports, moves of cash; and the panels of training and journal.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -12,6 +10,7 @@ import {
   type OpenOptions,
   type PreviewBrowser,
 } from './preview/browser.ts'
+import { picture } from './preview/shots.ts'
 
 let preview: PreviewBrowser
 beforeAll(async () => {
@@ -19,13 +18,6 @@ beforeAll(async () => {
 })
 afterAll(() => preview.end())
 
-/** Pictures for people to look at, where TILLGATE_SHOTS names a folder. */
-const shots = process.env.TILLGATE_SHOTS
-async function picture(page: Page, name: string): Promise<void> {
-  if (shots === undefined) return
-  mkdirSync(shots, { recursive: true })
-  await page.screenshot({ path: join(shots, `${name}.png`) })
-}
 async function openShift(options?: OpenOptions): Promise<Page> {
   const page = await preview.open('sell', options)
   await page.keyboard.press('F9')

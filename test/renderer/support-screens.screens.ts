@@ -1,6 +1,4 @@
 // The report for support on the screen: read in full before it is saved, the same for eyes, keyboard and screen readers.
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { en } from '../../renderer/text/en.ts'
@@ -14,20 +12,13 @@ import {
   type PreviewBrowser,
 } from './preview/browser.ts'
 import { supportBundle } from './preview/scenes-support.ts'
+import { picture } from './preview/shots.ts'
 
 let preview: PreviewBrowser
 beforeAll(async () => {
   preview = await startPreviewBrowser()
 })
 afterAll(() => preview.end())
-
-/** Pictures for people to look at, where TILLGATE_SHOTS names a folder. */
-const shots = process.env.TILLGATE_SHOTS
-async function picture(page: Page, name: string): Promise<void> {
-  if (shots === undefined) return
-  mkdirSync(shots, { recursive: true })
-  await page.screenshot({ path: join(shots, `${name}.png`) })
-}
 
 async function openSettings(scene: string, options?: OpenOptions): Promise<Page> {
   const page = await preview.open(scene, options)
