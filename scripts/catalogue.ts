@@ -86,7 +86,10 @@ async function importFile(file: string, values: Values): Promise<number> {
   const { goodsImport } = till
   try {
     const from = performance.now()
-    const { importId } = goodsImport.begin(statSync(file).size, values.replace)
+    const begun = goodsImport.begin(statSync(file).size, values.replace)
+    tellRefusal(begun, values)
+    if (begun.step === 'refused') return 1
+    const { importId } = begun
     let place = 0
     for await (const piece of createReadStream(file, { highWaterMark: 262_144 })) {
       const { step } = await goodsImport.chunk(importId, place, piece as Buffer)

@@ -2,7 +2,7 @@
 import type { Clock } from '../ports/system.ts'
 import type { CatalogueSwitch } from '../store/catalogue-switch.ts'
 import type { Draft } from '../store/catalogue-draft.ts'
-import { createPace, fitted, ROWS_TO_CHECKPOINT, workedMs } from './goods-pace.ts'
+import { createPace, fitted, MOST_NAMES, NAMES_TO_CHECKPOINT, ROWS_TO_CHECKPOINT, workedMs } from './goods-pace.ts'
 
 export type Applied = { added: number; changed: number; unchanged: number; leaving: number }
 
@@ -57,6 +57,18 @@ export async function applyDraft(deps: {
     counts.leaving += passed.left
     place = passed.from
     await breathe(true)
+    if (signal.aborted) return 'stopped'
+  }
+  for (let names = 200, more = true; more;) {
+    const from = workedMs()
+    more = deps.switch.order(names)
+    names = fitted(names, workedMs() - from, MOST_NAMES)
+    await breathe(true)
+    if ((unwritten += names) >= NAMES_TO_CHECKPOINT) {
+      deps.switch.checkpoint()
+      unwritten = 0
+      await breathe(true)
+    }
     if (signal.aborted) return 'stopped'
   }
   deps.switch.flip(() => deps.applied(who, counts))

@@ -21,6 +21,9 @@ export function createPace(clock: Pick<Clock, 'mono'>): Pace {
 
 /** Rows after which what was written moves into the data file. */
 export const ROWS_TO_CHECKPOINT = 500
+/** The same for names in their order, which are written one beside the other; and how many of them a step may take. */
+export const NAMES_TO_CHECKPOINT = 4000
+export const MOST_NAMES = 2000
 
 /**
  * Milliseconds this thread has worked. The time by the clock would make steps ever smaller on a busy machine, and the whole
@@ -32,7 +35,7 @@ export function workedMs(): number {
 }
 
 /** How many rows the next step should take so that it works for about ten milliseconds. */
-export function fitted(rows: number, workedMs: number): number {
+export function fitted(rows: number, workedMs: number, most = 500): number {
   const factor = Math.min(2, Math.max(0.5, 10 / Math.max(0.1, workedMs)))
-  return Math.max(24, Math.min(500, Math.round(rows * factor)))
+  return Math.max(24, Math.min(most, Math.round(rows * factor)))
 }

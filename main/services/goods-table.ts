@@ -1,5 +1,6 @@
 // A file of goods as a table: finds out how it is written from its beginning, then gives its rows, a few at a time.
 import type { InputLanguage } from '#domain/money-input'
+import { textOf } from './goods-cell.ts'
 import { columnsOf, isGermanHeader, type Columns, type GoodsField } from './goods-columns.ts'
 import type { Cells } from './goods-row.ts'
 import { createTextReader, LineTooLong, type Encoding } from './goods-text.ts'
@@ -72,7 +73,7 @@ export function createTable(open: (delimiter: string) => CsvReader) {
         return [{ line: row.line, fault: 'columns', value: `${row.cells.length}/${columns.length}` }]
       const cells: Cells = { barcode: [] }
       columns.forEach(({ field }, place) => {
-        const cell = row.cells[place] ?? ''
+        const cell = textOf(row.cells[place] ?? '')
         if (field === 'barcode') cells.barcode.push(cell)
         else if (field !== null) cells[field] = cell
       })

@@ -6,6 +6,7 @@ import type { Clock, SaveFile } from '../ports/system.ts'
 import type { CatalogueStore } from './store-types.ts'
 import type { PriceChange } from '../store/catalogue.ts'
 import type { Good, Unit } from '../store/catalogue-rows.ts'
+import { cellOf } from './goods-cell.ts'
 import { createPace } from './goods-pace.ts'
 import { MOST_PRICE_MINOR, readGood, type GoodsRules } from './goods-row.ts'
 import { savedTo } from './support-bundle.ts'
@@ -58,7 +59,7 @@ export function createGoodsService(deps: {
       good.unit,
       good.barcodes.join('|'),
     ]
-      .map(quoted)
+      .map(cellOf)
       .join(';')}\r\n`
 
   /** The list in parts, in the order of the numbers; it reads on after every change, and never holds the till up. */
@@ -143,6 +144,3 @@ const busy: Record<WordsLanguage, string> = {
   en: 'The goods are being imported. Nothing was changed; try again when the import is finished.',
   de: 'Gerade werden Waren importiert. Nichts wurde geändert; nach dem Import noch einmal versuchen.',
 }
-
-/** RFC 4180 §2: quotes where a mark of the format is inside, doubled. */
-const quoted = (text: string): string => (/[";\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)

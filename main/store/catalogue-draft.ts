@@ -40,11 +40,11 @@ export function openDraft(beside: string) {
     'insert into fault (line, field, reason, value, other) values (@line, @field, @reason, @value, @other)',
   )
   const next = db.prepare<[number, number], { line: number; json: string }>(
-    'select line, json from good where line > ? order by line limit ?',
+    'select line, json from good where line > ? order by line limit ? + 0',
   )
   const drop = db.prepare<[string]>('delete from good where id = ?')
   const faults = db.prepare<[number, number], Fault>(
-    'select line, field, reason, value, other from fault order by line, n limit ? offset ?',
+    'select line, field, reason, value, other from fault order by line, n limit ? + 0 offset ?',
   )
   let faultCount = 0
 

@@ -1,5 +1,6 @@
 // What is known of a good, and the statements that find and write its rows on one side of the catalogue.
 import type { RestrictedGoods } from '#domain/age-rules'
+import type { Listed } from './catalogue-orders.ts'
 import type { Db } from './db.ts'
 import { barcodeKey, fold } from './fold.ts'
 
@@ -57,20 +58,18 @@ export function productRows(db: Db) {
   const byId = db.prepare<[string, number], ProductRow & { n: number; side: Side }>(
     `select p.n, p.side, ${productColumns} from product p where p.id = ? and p.side in (0, ?)`,
   )
+  // A bare parameter makes SQLite plan these two anew each time they are run.
   const codesOf = db
-    .prepare<[number], string>('select code from product_barcode where product_n = ? order by position')
+    .prepare<[number], string>('select code from product_barcode where product_n = +? order by position')
     .pluck()
   const ownersOf = db.prepare<[string, number], { n: number; id: string; side: Side }>(
-    'select p.n, p.id, p.side from product_barcode b join product p on p.n = b.product_n where b.key = ? and p.side in (0, ?)',
+    'select p.n, p.id, p.side from product_barcode b join product p on p.n = b.product_n where b.key = +? and p.side in (0, ?)',
   )
   const known = db.prepare<[string], number>('select 1 from product_barcode where key = ? limit 1').pluck()
-  const insert = db
-    .prepare<[object], number>(
-      `insert into product (id, name, folded, category, price_minor, deposit_minor, tax_basis_points, required_age, tax_class, age_class, unit, side)
-       values (@id, @name, @folded, @category, @priceMinor, @depositMinor, @taxBasisPoints, @requiredAge, @taxClass, @ageClass, @unit, @side)
-       returning n`,
-    )
-    .pluck()
+  const insert = db.prepare<[object]>(
+    `insert into product (id, name, folded, category, price_minor, deposit_minor, tax_basis_points, required_age, tax_class, age_class, unit, side)
+     values (@id, @name, @folded, @category, @priceMinor, @depositMinor, @taxBasisPoints, @requiredAge, @taxClass, @ageClass, @unit, @side)`,
+  )
   const update = db.prepare<[object]>(
     `update product set name = @name, folded = @folded, category = @category, price_minor = @priceMinor, deposit_minor = @depositMinor,
        tax_basis_points = @taxBasisPoints, required_age = @requiredAge, tax_class = @taxClass, age_class = @ageClass, unit = @unit where n = @n`,
@@ -80,9 +79,17 @@ export function productRows(db: Db) {
   const addCode = db.prepare<[string, string, number, number]>(
     'insert or ignore into product_barcode (key, code, product_n, position) values (?, ?, ?, ?)',
   )
+  const listed = db.prepare<[number], Listed>('select n, side, category, folded from product where n = ?')
   const setSide = db.prepare<[number, number]>('update product set side = ? where n = ?')
   const remove = db.prepare<[number]>('delete from product where n = ?')
 
+  // Alone and all at once: every other statement that writes makes the index of words begin a new part (sqlite.org/vtab.html §2.18).
+  const word = db.prepare<[number, number]>(
+    'insert into product_text (rowid, folded) select n, folded from product where n >= ? and side = ?',
+  )
+  const unword = db.prepare<[string]>(
+    "insert into product_text (product_text, rowid, folded) select 'delete', p.n, p.folded from json_each(?) gone cross join product p on p.n = gone.value",
+  )
   const merge = db.prepare<[number]>("insert into product_text (product_text, rank) values ('merge', ?)")
   const written = db.prepare<[], number>('select total_changes()').pluck()
 
@@ -101,12 +108,13 @@ export function productRows(db: Db) {
       // Most codes of a new good are new.
       return known.get(key) === undefined ? [] : ownersOf.all(key, current)
     },
-    insert(good: Good, to: Side): number {
-      const n = insert.get({ ...params(good), side: to })
-      if (n === undefined) throw new Error(`product ${good.id} was not stored`)
+    insert(good: Good, to: Side): Listed {
+      const row = { ...params(good), side: to }
+      const n = Number(insert.run(row).lastInsertRowid)
       putCodes(n, good.barcodes)
-      return n
+      return { n, side: to, category: row.category, folded: row.folded }
     },
+    listed: (n: number): Listed => listed.get(n)!,
     update(n: number, good: Good): void {
       update.run({ ...params(good), n })
       dropCodes.run(n)
@@ -115,6 +123,10 @@ export function productRows(db: Db) {
     dropCode: (code: string, n: number): void => void dropCode.run(barcodeKey(code), n),
     setSide: (n: number, to: Side): void => void setSide.run(to, n),
     remove: (n: number): void => void remove.run(n),
+    /** Puts the rows of side 1 or 2 from this place on into the index of words, which knows them only by this. */
+    word: (n: number, side: Side): void => void word.run(n, side),
+    /** Takes rows out of the index of words; call it before they are removed from side 1 or 2. */
+    unword: (places: readonly number[]): void => void unword.run(JSON.stringify(places)),
     /** Merges up to `pages` pages of the index of words (sqlite.org/fts5.html §6.8). True while there may be more to merge. */
     tidy(pages: number): boolean {
       const before = written.get() ?? 0

@@ -14,6 +14,11 @@ export function salvageSide(db: Db, source: Database.Database, hole: () => void)
   const { current, state, arrivingFrom } = row ?? {}
   if ((current !== 1 && current !== 2) || typeof arrivingFrom !== 'number') return
   if (state !== 'rest' && state !== 'filling' && state !== 'switched') return
+  // Rows of side 0 came with theirs.
+  db.exec(`insert into product_name (side, folded, n) select side, folded, n from product where side > 0 order by side, folded, n;
+    insert into product_group (side, category, folded, n)
+      select side, category, folded, n from product where side > 0 order by side, category, folded, n;
+    insert into product_text (rowid, folded) select n, folded from product where side > 0`)
   db.prepare<[object]>(
     'update product_side set current = @current, state = @state, arriving_from = @arrivingFrom, who = @who, at = @at, source = @source where id = 1',
   ).run(row!)

@@ -1,14 +1,17 @@
 // Replaces the catalogue as a whole without ever holding the till up: the new rows are laid beside the valid ones in small
 // transactions, one row of one table decides which count, and what was replaced is taken away afterwards.
+import { catalogueOrders } from './catalogue-orders.ts'
 import { goodOf, productRows, sameGood, type Good, type Side } from './catalogue-rows.ts'
 import { inTransaction, type Db } from './db.ts'
 import { guarded } from './errors.ts'
 
 /** Pages of the index of words that are merged with a step of so many rows, so that its parts stay few: a few milliseconds. */
-const pagesFor = (rows: number): number => 24 + Math.ceil(rows * 0.3)
+const pagesFor = (rows: number): number => 8 + Math.ceil(rows * 0.4)
 /** Memory for pages while the catalogue is being changed, whose indexes are written all over; and SQLite's own default. */
 const WORKING_KIB = 32_000
 const RESTING_KIB = 2_000
+
+const otherOf = (current: 1 | 2): 1 | 2 => (current === 1 ? 2 : 1)
 
 export type Laid = { added: number; changed: number; unchanged: number; refused: Refused[] }
 /** A good that cannot be taken, because the code belongs to goods that stay as they are. */
@@ -22,6 +25,7 @@ export type Refused = { id: string; code: string; owner: string }
  */
 export function catalogueSwitch(db: Db) {
   const rows = productRows(db)
+  const orders = catalogueOrders(db)
   const begin = db.prepare<[string, string]>(
     `update product_side set state = 'filling', arriving_from = (select coalesce(max(n), 0) + 1 from product), who = ?, at = ?, source = 'import' where id = 1 and state = 'rest'`,
   )
@@ -30,10 +34,10 @@ export function catalogueSwitch(db: Db) {
   )
   const rest = db.prepare("update product_side set state = 'rest' where id = 1")
   const ofSide = db.prepare<[number, number], { n: number; id: string; price: number }>(
-    'select n, id, price_minor as price from product where side = ? limit ?',
+    'select n, id, price_minor as price from product where side = ? order by n limit ? + 0',
   )
   const after = db.prepare<[number, number, number], { n: number; id: string; side: Side }>(
-    'select n, id, side from product where n > ? and n < ? order by n limit ?',
+    'select n, id, side from product where n > ? and n < ? order by n limit ? + 0',
   )
   const onSide = db.prepare<[string, number], { n: number; price: number }>(
     'select n, price_minor as price from product where id = ? and side = ?',
@@ -74,11 +78,18 @@ export function catalogueSwitch(db: Db) {
     return { row }
   }
 
-  function lay(good: Good, current: 1 | 2, replaces: (id: string) => boolean, into: Laid): void {
+  /** The place of the new row, or null where the good stays what it is. */
+  function lay(good: Good, current: 1 | 2, replaces: (id: string) => boolean, into: Laid): number | null {
     const found = judge(good, current, replaces, into)
-    if (found === undefined) return
-    rows.insert(good, (3 - current) as Side)
-    if (found.row?.side === 0) rows.setSide(found.row.n, current)
+    if (found === undefined) return null
+    if (found.row?.side === 0) leave(found.row.n, current)
+    const laid = rows.insert(good, otherOf(current))
+    orders.wait(laid)
+    return laid.n
+  }
+  function leave(n: number, current: 1 | 2): void {
+    rows.setSide(n, current)
+    orders.wait(rows.listed(n))
   }
 
   const nothing = (): Laid => ({ added: 0, changed: 0, unchanged: 0, refused: [] })
@@ -88,8 +99,10 @@ export function catalogueSwitch(db: Db) {
       state: rows.side,
       /** False when another change of the whole catalogue is not finished yet. */
       begin(who: string, at: string): boolean {
+        if (begin.run(who, at).changes === 0) return false
         db.pragma(`cache_size = -${WORKING_KIB}`)
-        return begin.run(who, at).changes === 1
+        orders.begin()
+        return true
       },
       /** What laying these goods would do, without doing it. */
       look(goods: readonly Good[], replaces: (id: string) => boolean): Laid {
@@ -103,7 +116,9 @@ export function catalogueSwitch(db: Db) {
         const laid = nothing()
         lightly(() => {
           const { current } = rows.side()
-          for (const good of goods) lay(good, current, replaces, laid)
+          const places = goods.map(good => lay(good, current, replaces, laid)).filter(n => n !== null)
+          const [first] = places
+          if (first !== undefined) rows.word(first, otherOf(current))
           rows.tidy(pagesFor(goods.length))
         })
         return laid
@@ -113,17 +128,24 @@ export function catalogueSwitch(db: Db) {
         const { current, arrivingFrom } = rows.side()
         const part = after.all(from, arrivingFrom, most)
         const going = part.filter(({ id, side }) => side === 0 && !stays(id))
-        lightly(() => going.forEach(({ n }) => rows.setSide(n, current)))
+        lightly(() => going.forEach(({ n }) => leave(n, current)))
         return { from: part.length < most ? null : part.at(-1)!.n, left: going.length }
       },
+      /**
+       * Writes up to `most` names of what was laid and marked into the orders goods are listed in. True while there may be
+       * more; the switch needs all of them.
+       */
+      order: (most: number): boolean => lightly(() => orders.write(most, rows.side().current)),
       /** Moves what was written into the data file; call it after every few hundred rows. */
       checkpoint: (): void => void db.pragma('wal_checkpoint(passive)'),
       /** The moment the new catalogue is valid, with what else must be true from then on. One durable transaction. */
       flip(also: () => void): void {
         inTransaction(db, () => {
+          if (!orders.written()) throw new Error('the new catalogue is not in its order yet')
           if (flip.run().changes !== 1) throw new Error('there is no catalogue to switch to')
           also()
         })
+        orders.end()
       },
       /**
        * Takes up to `most` rows on: after a switch the arrived ones become ordinary with their price in the history, and
@@ -132,25 +154,32 @@ export function catalogueSwitch(db: Db) {
       sweep(most: number): boolean {
         const { current, state, who, at } = rows.side()
         if (state === 'rest') return false
+        orders.end()
         const switched = state === 'switched'
-        const other = 3 - current
+        const other = otherOf(current)
         const tell = (id: string, from: number | null, to: number | null): void => {
           if (switched && from !== to) note.run(id, at ?? '', who ?? '', from, to)
         }
         return lightly(() => {
-          const kept = ofSide.all(current, most)
-          for (const { n, id, price } of kept) {
-            const before = switched ? onSide.get(id, other) : undefined
+          const kept = ofSide
+            .all(current, most)
+            .map(row => ({ ...row, before: switched ? onSide.get(row.id, other) : undefined }))
+          const replaced = new Set(kept.flatMap(({ before }) => before?.n ?? []))
+          const gone = kept.length < most ? ofSide.all(other, most).filter(({ n }) => !replaced.has(n)) : []
+          const removed = [...replaced, ...gone.map(({ n }) => n)]
+          rows.unword(removed)
+          for (const { n, id, price, before } of kept) {
             tell(id, before?.price ?? null, price)
-            if (before !== undefined) rows.remove(before.n)
             rows.setSide(n, 0)
           }
-          const gone = kept.length < most ? ofSide.all(other, most - kept.length) : []
-          for (const { n, id, price } of gone) {
-            tell(id, price, null)
-            rows.remove(n)
+          for (const { id, price } of gone) tell(id, price, null)
+          for (const n of removed) rows.remove(n)
+          const moved = kept.length + gone.length
+          if (moved > 0) {
+            rows.tidy(pagesFor(moved))
+            return true
           }
-          if (rows.tidy(pagesFor(kept.length + gone.length)) || kept.length + gone.length > 0) return true
+          if (orders.sweep(4 * most, current, other) || rows.tidy(pagesFor(0))) return true
           emptied.run()
           rest.run()
           db.pragma(`cache_size = -${RESTING_KIB}`)

@@ -36,16 +36,16 @@ export function catalogueStore(db: Db, scale: ScaleReader = () => null) {
     .prepare<[number], number>('select coalesce(sum(products), 0) from product_category where side in (0, ?)')
     .pluck()
   const groups = db.prepare<[number, number], { name: string; products: number }>(
-    'select name, sum(products) as products from product_category where side in (0, ?) group by name having sum(products) > 0 order by name limit ?',
+    'select name, sum(products) as products from product_category where side in (0, ?) group by name having sum(products) > 0 order by name limit ? + 0',
   )
   const changes = db.prepare<[string, number], PriceChange>(
-    'select at, who, source, from_minor as fromMinor, to_minor as toMinor from price_change where product_id = ? order by n desc limit ?',
+    'select at, who, source, from_minor as fromMinor, to_minor as toMinor from price_change where product_id = ? order by n desc limit ? + 0',
   )
   const note = db.prepare<[string, string, string, number | null, number]>(
     "insert into price_change (product_id, at, who, source, from_minor, to_minor) values (?, ?, ?, 'edit', ?, ?)",
   )
   const later = db.prepare<[string, number, number], ProductRow & { n: number }>(
-    `select p.n, ${productColumns} from product p where p.id > ? and p.side in (0, ?) order by p.id limit ?`,
+    `select p.n, ${productColumns} from product p where p.id > ? and p.side in (0, ?) order by p.id limit ? + 0`,
   )
 
   const current = () => rows.side().current

@@ -5,6 +5,7 @@ import { declineSchema } from './schema-decline.ts'
 import { catalogueSchema } from './schema-catalogue.ts'
 import { checksSchema } from './schema-checks.ts'
 import { givenUpSchema } from './schema-given-up.ts'
+import { goodsNamesSchema } from './schema-goods-names.ts'
 import { goodsSchema } from './schema-goods.ts'
 import { identitySchema } from './schema-identity.ts'
 import { identitySchema2 } from './schema-identity-2.ts'
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   { name: 'refunds and closing reports by time, for the reports', sql: reportsRefundsSchema },
   { name: 'lines of card services on receipts', sql: cardSlipsSchema },
   { name: 'what a refused card asks of the people', sql: declineSchema },
+  { name: 'goods in the orders they are listed in', sql: goodsNamesSchema },
 ]

@@ -24,17 +24,23 @@ const LAST_PLACE = Number.MAX_SAFE_INTEGER
 
 const holdsWords = `not exists (select 1 from json_each(@words) where instr(p.folded, value) = 0)`
 
-/** Strings that the search statements run, by tier; exported so that a test can look at their query plans. */
+/**
+ * Where the limit or one end of a range is a bare parameter, SQLite plans the statement anew each time it is run, which takes
+ * longer than the search itself; hence the plus signs.
+ * Strings that the search statements run, by tier; exported so that a test can look at their query plans.
+ */
 export const searchTiers = {
   id: `select ${productColumns} from product p where p.id = @match and p.side in (0, @side) and (@category is null or p.category = @category)`,
-  code: `select ${productColumns} from (select product_n as n from product_barcode where key >= @from and key < @end order by key limit @most) b
-    cross join product p on p.n = b.n where p.side in (0, @side) and (@category is null or p.category = @category) limit @limit`,
-  start: `select ${productColumns}, p.folded from product p where p.side = @side and p.folded >= @from and p.folded < @end order by p.folded limit @limit`,
-  startInCategory: `select ${productColumns}, p.folded from product p where p.side = @side and p.category = @category and p.folded >= @from and p.folded < @end order by p.folded limit @limit`,
-  inside: `select ${productColumns} from (select rowid as n from product_text where product_text match @match and rowid >= @low and rowid < @high limit @most) t
-    cross join product p on p.n = t.n where p.side in (0, @side) and (@category is null or p.category = @category) and ${holdsWords} limit @limit`,
-  insideCategory: `select ${productColumns} from (select n, folded from product where side = @side and category = @category limit @most) w
-    cross join product p on p.n = w.n where not exists (select 1 from json_each(@words) where instr(w.folded, value) = 0) limit @limit`,
+  code: `select ${productColumns} from (select product_n as n from product_barcode where key >= @from and key < @end order by key limit @most + 0) b
+    cross join product p on p.n = b.n where p.side in (0, @side) and (@category is null or p.category = @category) limit @limit + 0`,
+  start: `select ${productColumns}, p.folded from product_name w cross join product p on p.n = w.n
+    where w.side = +@side and w.folded >= +@from and w.folded < +@end order by w.folded limit @limit + 0`,
+  startInCategory: `select ${productColumns}, p.folded from product_group w cross join product p on p.n = w.n
+    where w.side = +@side and w.category = +@category and w.folded >= +@from and w.folded < +@end order by w.folded limit @limit + 0`,
+  inside: `select ${productColumns} from (select rowid as n from product_text where product_text match @match and rowid >= @low and rowid < @high limit @most + 0) t
+    cross join product p on p.n = t.n where p.side in (0, @side) and (@category is null or p.category = @category) and ${holdsWords} limit @limit + 0`,
+  insideCategory: `select ${productColumns} from (select n, folded from product_group where side = @side and category = @category limit @most + 0) w
+    cross join product p on p.n = w.n where not exists (select 1 from json_each(@words) where instr(w.folded, value) = 0) limit @limit + 0`,
 } as const
 type Tier = keyof typeof searchTiers
 

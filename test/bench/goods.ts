@@ -53,7 +53,7 @@ function timed(asked: readonly string[], ask: (text: string) => unknown): number
 
 /** Lays goods down and makes them valid, as fast as it goes. */
 function fill(db: Db, count: number): void {
-  const { begin, lay, flip, sweep } = catalogueSwitch(db)
+  const { begin, lay, order, flip, sweep } = catalogueSwitch(db)
   begin('bench', new Date().toISOString())
   let part = []
   for (const made of madeGoods(count)) {
@@ -63,6 +63,7 @@ function fill(db: Db, count: number): void {
     part = []
   }
   lay(part, () => true)
+  while (order(2000)) continue
   flip(() => undefined)
   while (sweep(2000)) continue
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { requiredAgeFor } from '#domain/age-rules'
 import { gtinCheckDigit } from '#domain/barcode'
 import type { Good } from '../../main/store/catalogue-rows.ts'
+import { cellOf, textOf } from '../../main/services/goods-cell.ts'
 import { product } from '../store/support.ts'
 import { goodsWorld, mona, type GoodsWorld } from './goods-world.ts'
 
@@ -101,8 +102,10 @@ describe('a scanned code', () => {
 })
 
 describe('the list of all goods', () => {
+  const formulas = fc.constantFrom('', '', '=', '+', '-', '@', "'", "'=", "''-", '＝', "'＠", "'n")
   const text = fc
-    .string({ unit: 'grapheme', minLength: 1, maxLength: 30 })
+    .tuple(formulas, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }))
+    .map(parts => parts.join(''))
     .map(each => each.trim().replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029\ufffd]/gu, ''))
     .filter(each => each !== '' && each === each.trim() && !/\d{15}/.test(each.replaceAll(/[ -]/g, '')))
   const good = (n: number) =>
@@ -117,10 +120,11 @@ describe('the list of all goods', () => {
         ageClass: fc.constantFrom(null, 'beer-and-wine' as const, 'spirits' as const, 'tobacco' as const),
         unit: fc.constantFrom('piece' as const, 'kg' as const, 'lb' as const),
         codes: fc.integer({ min: 0, max: 3 }),
+        sign: formulas,
       })
-      .map(({ rate: [taxClass, taxBasisPoints], age, codes, ...rest }): Good => ({
+      .map(({ rate: [taxClass, taxBasisPoints], age, codes, sign, ...rest }): Good => ({
         ...rest,
-        id: `n ${n};"`,
+        id: `${sign}n ${n};"`,
         taxClass,
         taxBasisPoints,
         requiredAge: rest.ageClass === null ? age : requiredAgeFor(rest.ageClass, 'DE', age),
@@ -130,6 +134,43 @@ describe('the list of all goods', () => {
     .integer({ min: 1, max: 8 })
     .chain(count => fc.tuple(...Array.from({ length: count }, (_, n) => good(n))))
 
+  test('holds no formula for a spreadsheet, whatever goods are called', async () => {
+    const names = ['=1+1', '+49 30', '-5 %', '@sum', "'=1+1", "''-", '＝1', "O'Neill", "'s", 'A=B']
+    world.catalogue.importProducts(names.map((name, n) => product({ id: `-${n}`, name, category: '=x', barcodes: [] })))
+    await world.work.goods.export()
+    const lines = world.saved.at(-1)!.text.trimEnd().split('\r\n').slice(1)
+    const cells = lines.map(line => line.split(';').slice(0, 3))
+    expect(cells.flat().filter(cell => /^[=+\-@＝＋－＠]/.test(cell))).toEqual([])
+    expect(cells.map(([, name]) => name)).toEqual([
+      "'=1+1",
+      "'+49 30",
+      "'-5 %",
+      "'@sum",
+      "''=1+1",
+      "'''-",
+      "'＝1",
+      "O'Neill",
+      "'s",
+      'A=B',
+    ])
+  })
+
+  test('gives every text back from its cell', { timeout: 60_000 }, () => {
+    const any = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '\n', '"', ';', 'a', ' ', '＝') }),
+    )
+    fc.assert(
+      fc.property(any, each => {
+        const cell = cellOf(each)
+        const quoted = cell.startsWith('"') && cell !== each
+        const bare = quoted ? cell.slice(1, -1).replaceAll('""', '"') : cell
+        return textOf(bare) === each && !/^[=+\-@\t\r\n＝＋－＠]/.test(bare)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
   test('imports back to the same goods', { timeout: 120_000 }, async () => {
     const to = goodsWorld()
     await fc.assert(
@@ -138,6 +179,7 @@ describe('the list of all goods', () => {
         await world.work.goods.export()
         const file = world.saved.at(-1)!.text
         expect(await to.take(file, { replace: true })).toMatchObject({ step: 'done', bad: 0 })
+        expect(to.incidents).toEqual([])
         expect(to.catalogue.after(null, 100)).toEqual(world.catalogue.after(null, 100))
         expect((await to.read(file)).counts).toMatchObject({ added: 0, changed: 0, leaving: 0 })
       }),
