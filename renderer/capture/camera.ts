@@ -1,6 +1,7 @@
 // Opens the till's camera and names every way that can fail.
 
-export type CameraFailure = 'no-camera' | 'denied' | 'in-use' | 'unavailable'
+/** `unplugged` is told by whoever watches the open camera; the others are why it did not open. */
+export type CameraFailure = 'no-camera' | 'denied' | 'in-use' | 'unplugged' | 'unavailable'
 /** One camera a cashier can choose. Labels are empty until the camera was allowed once. */
 export type CameraChoice = { deviceId: string; label: string }
 
@@ -10,11 +11,21 @@ export type OpenCamera = {
   devices: CameraChoice[]
   /** What the camera really delivers, such as width, height, frameRate and deviceId. */
   settings: MediaTrackSettings
+  /** It has fewer pixels than a licence's barcode needs at arm's length. */
+  small: boolean
 }
 export type CameraResult = { ok: true; camera: OpenCamera } | { ok: false; failure: CameraFailure }
 
 /** Below 720p the small print and the barcode have too few pixels; 1080p reads from farther away. */
-const size = { width: { ideal: 1920, min: 1280 }, height: { ideal: 1080, min: 720 }, frameRate: { ideal: 30 } }
+const least = { width: 1280, height: 720 } as const
+const wished = { width: { ideal: 1920 }, height: { ideal: 1080 }, frameRate: { ideal: 30 } } as const
+const good = {
+  ...wished,
+  width: { ...wished.width, min: least.width },
+  height: { ...wished.height, min: least.height },
+}
+/** What is asked for, in turns: old webcams give 640 × 480, which is told, and better than no camera. */
+const sizes: readonly MediaTrackConstraints[] = [good, wished]
 
 /**
  * Opens the asked camera, or any when none is asked or the asked one is gone. The camera stops when `signal` aborts,
@@ -33,7 +44,9 @@ export async function openCamera(options: { deviceId?: string | null; signal: Ab
       return { ok: false, failure: 'unavailable' }
     }
     signal.addEventListener('abort', () => stop(stream), { once: true })
-    return { ok: true, camera: { stream, track, devices: await listCameras(), settings: track.getSettings() } }
+    const settings = track.getSettings()
+    const small = (settings.width ?? least.width) < least.width || (settings.height ?? least.height) < least.height
+    return { ok: true, camera: { stream, track, devices: await listCameras(), settings, small } }
   } catch (error) {
     return { ok: false, failure: failureOf(error) }
   }
@@ -45,15 +58,21 @@ export async function listCameras(): Promise<CameraChoice[]> {
   return devices.filter(device => device.kind === 'videoinput').map(({ deviceId, label }) => ({ deviceId, label }))
 }
 
+/** The asked camera in the best size it has; any other camera when it was unplugged since it was chosen. */
 async function openStream(media: MediaDevices, deviceId: string | null): Promise<MediaStream> {
-  if (deviceId === null) return media.getUserMedia({ audio: false, video: size })
-  try {
-    return await media.getUserMedia({ audio: false, video: { ...size, deviceId: { exact: deviceId } } })
-  } catch (error) {
-    // Unplugged since it was chosen: any other camera is better than none.
-    if (nameOf(error) === 'OverconstrainedError' || nameOf(error) === 'NotFoundError') return openStream(media, null)
-    throw error
+  const cameras = deviceId === null ? [{}] : [{ deviceId: { exact: deviceId } }, {}]
+  const wishes = cameras.flatMap(camera => sizes.map(size => ({ ...camera, ...size })))
+  let last: unknown = null
+  for (const video of wishes) {
+    try {
+      return await media.getUserMedia({ audio: false, video })
+    } catch (error) {
+      last = error
+      if (nameOf(error) !== 'OverconstrainedError' && (deviceId === null || nameOf(error) !== 'NotFoundError'))
+        throw error
+    }
   }
+  throw last
 }
 
 function stop(stream: MediaStream): void {

@@ -1,7 +1,14 @@
 // Turns what was measured in a frame into the one thing the cashier should do next.
 import type { FrameQuality } from './quality.ts'
 
-export type Guidance = 'no-card' | 'closer' | 'farther' | 'hold-still' | 'too-dark' | 'glare' | 'ok'
+/** What one frame says by its measures. */
+export type Hint = 'no-card' | 'closer' | 'farther' | 'hold-still' | 'too-dark' | 'glare' | 'ok'
+
+/**
+ * What the cashier is told: a hint, or that a card lies with its wrong side up, that two documents are in view, that it is
+ * a payment card, that nothing could be read for long, or that the camera gives a black picture or always the same one.
+ */
+export type Guidance = Hint | 'turn-over' | 'two-documents' | 'payment-card' | 'stuck' | 'black' | 'frozen'
 
 /** Start values from 180 generated and measured frames; a real till's camera may need others. */
 export const limits = {
@@ -26,7 +33,7 @@ export const limits = {
  * The most useful single hint. Whether anything is there comes first, then light, because in the dark nothing else can
  * be judged, then size, and last movement and glare, which pass by themselves.
  */
-export function guide(quality: FrameQuality, mode: 'id' | 'mrz' | 'insurance'): Guidance {
+export function guide(quality: FrameQuality, mode: 'id' | 'mrz' | 'insurance'): Hint {
   if (quality.coverage === 0) return quality.p95 < limits.darkRoomP95 ? 'too-dark' : 'no-card'
   // A dark blue insurance card has a low mean in good light, so only its brightest parts count.
   if (quality.p95 < limits.p95 || (mode !== 'insurance' && quality.mean < limits.mean)) return 'too-dark'

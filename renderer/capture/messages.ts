@@ -11,14 +11,15 @@ export type ToWorker =
   /** One frame by hand, where there is no stream of frames; the worker answers `next` when it wants another. */
   | { type: 'picture'; picture: ImageBitmap }
   | { type: 'shutter' }
-  | { type: 'file'; picture: ImageBitmap }
+  /** A picture file: in `id` mode it is read, in both it is searched for a payment card first. */
+  | { type: 'file'; mode: CaptureMode; picture: ImageBitmap }
 
 export type FromWorker =
   | { type: 'next' }
   /** `quad` in 0..1 of the frame. */
   | { type: 'view'; guidance: Guidance; quad: Quad | null; fps: number }
-  | { type: 'barcode'; bytes: Uint8Array<ArrayBuffer> }
+  | { type: 'barcode'; bytes: Uint8Array<ArrayBuffer>; mirrored: boolean }
   | { type: 'still'; jpeg: ArrayBuffer; how: 'automatic' | 'manual' }
-  | { type: 'file'; bytes: Uint8Array<ArrayBuffer> | null }
+  | { type: 'file'; bytes: Uint8Array<ArrayBuffer> | null; paymentCard: boolean }
   /** The reader could not be loaded, or the stream of frames broke. */
   | { type: 'failed' }

@@ -2,6 +2,8 @@
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url'
 import { advanceStill } from './auto-still.ts'
 import type { AutoStill } from './auto-still.ts'
+import { classifierFrom } from './card-number/classify.ts'
+import { scales, weights } from './card-number/weights.ts'
 import { prepareReader } from './decode.ts'
 import { nothingShown, settle } from './guidance.ts'
 import { relativeTo } from './homography.ts'
@@ -9,12 +11,15 @@ import type { FromWorker, Picture, ToWorker } from './messages.ts'
 import networkUrl from './mrz/network.wasm?url'
 import { loadNetwork } from './mrz/network.ts'
 import { grab, still } from './picture.ts'
-import { newCaptureState, readFrame, readPicture } from './pipeline.ts'
+import { holdsPaymentCard, newCaptureState, readFrame, readPicture } from './pipeline.ts'
 import type { CaptureMode, FrameReading } from './pipeline.ts'
 import { newRhythm } from './rhythm.ts'
+import { isSilent, newWatch, watchFrame } from './watch.ts'
 
 /** The same document is told again after this long, for a screen that was not ready the first time. */
 const repeatAfterMs = 3_000
+/** How often a camera that gives no pictures at all is told. */
+const silenceEveryMs = 1_000
 
 let mode: CaptureMode = 'id'
 let newest: Picture | null = null
@@ -23,8 +28,10 @@ let shutterPressed = false
 let autoStill: AutoStill = 'armed'
 let lastBarcode = { text: '', at: 0 }
 let shown = nothingShown
-const state = newCaptureState()
+const state = newCaptureState(null, classifierFrom(weights, scales))
 const rhythm = newRhythm()
+const watch = newWatch(performance.now())
+let silent = false
 const ready = loadReader()
 
 function post(message: FromWorker, transfer: Transferable[] = []): void {
@@ -52,6 +59,8 @@ async function handle(message: ToWorker): Promise<void> {
     case 'start':
       mode = message.mode
       autoStill = message.waitForTurn ? 'turning' : 'armed'
+      watch.lastFrame = performance.now()
+      setInterval(tellSilence, silenceEveryMs)
       if (message.frames) await follow(message.frames)
       else post({ type: 'next' })
       return
@@ -63,7 +72,7 @@ async function handle(message: ToWorker): Promise<void> {
       shutterPressed = mode === 'insurance'
       return
     case 'file':
-      return readFile(message.picture)
+      return readFile(message.picture, message.mode)
     default:
       message satisfies never
   }
@@ -80,6 +89,7 @@ async function follow(frames: ReadableStream<VideoFrame>): Promise<void> {
 async function take(picture: Picture): Promise<void> {
   newest?.close()
   newest = picture
+  watch.lastFrame = performance.now()
   if (busy) return
   busy = true
   try {
@@ -104,8 +114,15 @@ function next(): Picture | null {
 async function look(picture: Picture): Promise<void> {
   if (mode === 'id') await ready
   const frame = await grab(picture)
+  const fault = watchFrame(watch, frame, performance.now())
   const reading = await readFrame(frame, mode, state)
-  shown = settle(shown, reading.guidance)
+  if (shutterPressed && holdsPaymentCard(frame, state)) reading.guidance = 'payment-card'
+  // A document that is read proves the picture to be one; what must be taken away is told whatever else is wrong, and at once.
+  const refused = reading.guidance === 'payment-card'
+  shown =
+    refused || reading.guidance === 'two-documents'
+      ? { guidance: reading.guidance, next: reading.guidance, seen: 0 }
+      : settle(shown, reading.barcode ? reading.guidance : (fault ?? reading.guidance))
   const fps = rhythm.looked(performance.now())
   post({
     type: 'view',
@@ -113,17 +130,27 @@ async function look(picture: Picture): Promise<void> {
     quad: reading.quad && relativeTo(reading.quad, frame.width, frame.height),
     fps,
   })
-  if (reading.barcode) tellBarcode(reading.barcode)
-  if (mode === 'insurance') await maybeStill(picture, reading)
+  if (refused) shutterPressed = false
+  if (reading.barcode) tellBarcode(reading.barcode, reading.mirrored ?? false)
+  if (mode === 'insurance' && !refused) await maybeStill(picture, reading)
 }
 
-function tellBarcode(bytes: Uint8Array): void {
+/** Only when it was so a second ago too: a busy machine hands over late what has long arrived. */
+function tellSilence(): void {
+  const before = silent
+  silent = !busy && isSilent(watch, performance.now())
+  if (!before || !silent) return
+  shown = { guidance: 'frozen', next: 'frozen', seen: 0 }
+  post({ type: 'view', guidance: 'frozen', quad: null, fps: 0 })
+}
+
+function tellBarcode(bytes: Uint8Array, mirrored: boolean): void {
   const text = String.fromCharCode(...bytes)
   const now = performance.now()
   if (text === lastBarcode.text && now - lastBarcode.at < repeatAfterMs) return
   lastBarcode = { text, at: now }
   const copy = bytes.slice()
-  post({ type: 'barcode', bytes: copy }, [copy.buffer])
+  post({ type: 'barcode', bytes: copy, mirrored }, [copy.buffer])
 }
 
 async function maybeStill(picture: Picture, reading: FrameReading): Promise<void> {
@@ -137,11 +164,14 @@ async function maybeStill(picture: Picture, reading: FrameReading): Promise<void
   post({ type: 'still', jpeg, how }, [jpeg])
 }
 
-async function readFile(picture: ImageBitmap): Promise<void> {
+async function readFile(picture: ImageBitmap, readAs: CaptureMode): Promise<void> {
   try {
+    const frame = await grab(picture)
+    const paymentCard = holdsPaymentCard(frame, state)
+    if (paymentCard || readAs === 'insurance') return post({ type: 'file', bytes: null, paymentCard })
     await ready
-    const bytes = (await readPicture(await grab(picture), state.mrz))?.slice() ?? null
-    post({ type: 'file', bytes }, bytes ? [bytes.buffer] : [])
+    const bytes = (await readPicture(frame, state.mrz))?.slice() ?? null
+    post({ type: 'file', bytes, paymentCard }, bytes ? [bytes.buffer] : [])
   } finally {
     picture.close()
   }

@@ -1,7 +1,9 @@
 // One capture at the till: opens the camera, runs the scan worker, and tells the screen what to say and what was read.
 import { sendNextFrame, streamOf } from './camera-frames.ts'
 import { openCamera } from './camera.ts'
-import type { CameraChoice, CameraFailure } from './camera.ts'
+import type { CameraFailure, OpenCamera } from './camera.ts'
+import { newLight } from './light.ts'
+import type { Light } from './light.ts'
 import type { Guidance } from './guidance.ts'
 import type { Quad } from './homography.ts'
 import type { FromWorker, ToWorker } from './messages.ts'
@@ -10,6 +12,7 @@ import type { CaptureMode } from './pipeline.ts'
 export type { CaptureMode } from './pipeline.ts'
 export type { Guidance } from './guidance.ts'
 export type CaptureFailure = CameraFailure
+export type { Light } from './light.ts'
 
 /** Where the card or symbol is in the picture, in 0..1 of the frame's width and height, and how many frames a second are looked at. */
 export type FrameView = { quad: Quad | null; fps: number }
@@ -22,16 +25,19 @@ export type CaptureOptions = {
   /** For the second side: no automatic still before the card was taken away or turned. */
   waitForTurn?: boolean
   onGuidance: (guidance: Guidance, view: FrameView) => void
-  /** Raw bytes of a PDF417, or the lines of a machine readable zone (`id` mode). Told again every 3 s while the same one stays in view. */
-  onBarcode: (bytes: Uint8Array) => void
+  /** Raw bytes of a PDF417, or the lines of a machine readable zone (`id` mode). Told again every 3 s while the same one stays in view; `mirrored` when the camera gives a mirror image. */
+  onBarcode: (bytes: Uint8Array, mirrored: boolean) => void
   /** A JPEG of the card with a small margin (`insurance` mode): by itself once, and at every press of the shutter. */
   onStill: (jpeg: Uint8Array, how: 'automatic' | 'manual') => void
   onFailure: (reason: CaptureFailure) => void
-  /** The cameras there are and the one in use, once it is open. */
-  onCameras?: (cameras: CameraChoice[], deviceId: string | null) => void
+  /** Once, when the camera is open: what it is, and its lamp where it has one. */
+  onOpen?: (camera: Pick<OpenCamera, 'devices' | 'settings' | 'small'>, light: Light) => void
   /** Ends the capture: the camera goes off, the worker ends, no further callback is made. */
   signal: AbortSignal
 }
+
+/** The light of the camera each worker looks through. */
+const lights = new WeakMap<Worker, Light>()
 
 /** Starts at once; everything that happens is told through the callbacks. */
 export function startCapture(options: CaptureOptions): { shutter(): void } {
@@ -74,10 +80,12 @@ async function run(
   const result = await openCamera({ deviceId: options.deviceId ?? null, signal: over })
   if (over.aborted) return
   if (!result.ok) return fail(result.failure)
-  const { stream, track, devices, settings } = result.camera
+  const { stream, track } = result.camera
   // Pulled out of its socket, or taken away by the operating system.
-  track.addEventListener('ended', () => fail('unavailable'), { once: true, signal: over })
-  options.onCameras?.(devices, settings.deviceId ?? null)
+  track.addEventListener('ended', () => fail('unplugged'), { once: true, signal: over })
+  const light = newLight(track)
+  lights.set(worker, light)
+  options.onOpen?.(result.camera, light)
   options.video.srcObject = stream
   await options.video.play()
   const frames = streamOf(track)
@@ -96,9 +104,10 @@ function tell(
     case 'next':
       return sendNextFrame(options.video, worker, over)
     case 'view':
+      lights.get(worker)?.advise(message.guidance)
       return options.onGuidance(message.guidance, { quad: message.quad, fps: message.fps })
     case 'barcode':
-      return options.onBarcode(message.bytes)
+      return options.onBarcode(message.bytes, message.mirrored)
     case 'still':
       return options.onStill(new Uint8Array(message.jpeg), message.how)
     case 'failed':
@@ -119,18 +128,29 @@ function send(worker: Worker, message: ToWorker, transfer: Transferable[] = []):
   worker.postMessage(message, transfer)
 }
 
-/** The raw bytes of a PDF417 or the lines of a machine readable zone in a picture file, the last resort without a camera; null when none can be read or it is no picture. */
-export async function readBarcodeFromFile(file: Blob): Promise<Uint8Array | null> {
+/** What a picture file gave: the bytes as from the camera, or why there are none. */
+export type FileReading = { bytes: Uint8Array } | { bytes: null; why: 'nothing' | 'payment-card' }
+
+/** Reads a picture file as a frame of the camera (`id` mode), the last resort without a camera. */
+export async function readBarcodeFromFile(file: Blob): Promise<FileReading> {
   const picture = await createImageBitmap(file).catch(() => null)
-  if (!picture) return null
+  const answer = picture && (await askWorker(picture, 'id'))
+  if (answer?.paymentCard) return { bytes: null, why: 'payment-card' }
+  return answer?.bytes ? { bytes: answer.bytes } : { bytes: null, why: 'nothing' }
+}
+
+type FileAnswer = Extract<FromWorker, { type: 'file' }>
+
+/** Null when the worker broke. The picture is closed by it. */
+async function askWorker(picture: ImageBitmap, mode: CaptureMode): Promise<FileAnswer | null> {
   const worker = startWorker()
   try {
-    return await new Promise<Uint8Array | null>(resolve => {
+    return await new Promise<FileAnswer | null>(resolve => {
       worker.addEventListener('error', () => resolve(null))
       worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) =>
-        resolve(data.type === 'file' ? data.bytes : null),
+        resolve(data.type === 'file' ? data : null),
       )
-      send(worker, { type: 'file', picture }, [picture])
+      send(worker, { type: 'file', mode, picture }, [picture])
     })
   } finally {
     worker.terminate()
@@ -139,8 +159,13 @@ export async function readBarcodeFromFile(file: Blob): Promise<Uint8Array | null
 
 const longestEdge = 2000
 
-/** A picture file as a JPEG of at most 2000 pixels on its long edge. Throws when the file is no picture. */
-export async function stillFromFile(file: Blob): Promise<Uint8Array> {
+/** A picture file as a JPEG of at most 2000 pixels on its long edge, or null when it shows a payment card. Throws when the file is no picture. */
+export async function stillFromFile(file: Blob): Promise<Uint8Array | null> {
+  const searched = await askWorker(await createImageBitmap(file), 'insurance')
+  // Not searched is not free of a card number.
+  if (searched === null)
+    throw new Error('The picture could not be looked at, so it was not taken. Type the data in instead.')
+  if (searched.paymentCard) return null
   const picture = await createImageBitmap(file)
   const scale = Math.min(1, longestEdge / Math.max(picture.width, picture.height))
   const canvas = new OffscreenCanvas(Math.round(picture.width * scale), Math.round(picture.height * scale))

@@ -42,19 +42,23 @@ function leans(crop: Frame, box: Box): { bars: Lean; rows: Lean } {
   let rows: Lean = { at: 0, per: 0 }
   // Repeated, because the gate must be centred on the lean it is to measure.
   for (let round = 0; round < 4; round++) {
-    bars = fitLean(strong, bars, (g, i) => [g[i]!, g[i + 2]!, g[i + 3]!])
-    rows = fitLean(strong, rows, (g, i) => [g[i + 1]!, g[i + 3]!, g[i + 2]!])
+    bars = fitLean(strong, bars, 0)
+    rows = fitLean(strong, rows, 1)
   }
   return { bars, rows }
 }
 
-/** Groups of four: x, y, gradient along x, gradient along y (Sobel), of the pixels in the box that stand out of the noise. */
+/** Reused from symbol to symbol: a fresh one is megabytes each time. */
+let groups = new Float32Array(0)
+
+/** Groups of four: x, y, gradient along x, gradient along y (Sobel), of the pixels in the box that stand out of the noise. Overwritten by the next call. */
 function strongGradients({ luma, width, height }: Frame, box: Box): Float32Array {
   const left = Math.max(1, Math.floor(box.left))
   const right = Math.min(width - 1, Math.ceil(box.right))
   const top = Math.max(1, Math.floor(box.top))
   const bottom = Math.min(height - 1, Math.ceil(box.bottom))
-  const all = new Float32Array(Math.max(0, right - left) * Math.max(0, bottom - top) * 4)
+  const size = Math.max(0, right - left) * Math.max(0, bottom - top) * 4
+  if (groups.length < size) groups = new Float32Array(size)
   let n = 0
   let power = 0
   for (let y = top; y < bottom; y++) {
@@ -66,40 +70,42 @@ function strongGradients({ luma, width, height }: Frame, box: Box): Float32Array
       const se = luma[i + width + 1]!
       const gx = ne + 2 * luma[i + 1]! + se - nw - 2 * luma[i - 1]! - sw
       const gy = sw + 2 * luma[i + width]! + se - nw - 2 * luma[i - width]! - ne
-      all[n++] = x
-      all[n++] = y
-      all[n++] = gx
-      all[n++] = gy
+      groups[n++] = x
+      groups[n++] = y
+      groups[n++] = gx
+      groups[n++] = gy
       power += gx * gx + gy * gy
     }
   }
   const limit = (power / Math.max(1, n / 4)) * weakest * weakest
   let kept = 0
   for (let i = 0; i < n; i += 4) {
-    const gx = all[i + 2]!
-    const gy = all[i + 3]!
+    const gx = groups[i + 2]!
+    const gy = groups[i + 3]!
     if (gx * gx + gy * gy < limit) continue
-    all.copyWithin(kept, i, i + 4)
-    kept += 4
+    groups[kept++] = groups[i]!
+    groups[kept++] = groups[i + 1]!
+    groups[kept++] = gx
+    groups[kept++] = gy
   }
-  return all.subarray(0, kept)
+  return groups.subarray(0, kept)
 }
 
-/** Weighted least squares of the line's lean over its position; a line across gradient (major, minor) leans by −minor / major. */
-function fitLean(
-  gradients: Float32Array,
-  start: Lean,
-  pick: (gradients: Float32Array, i: number) => [position: number, major: number, minor: number],
-): Lean {
+/**
+ * Weighted least squares of the line's lean over its position; a line across gradient (major, minor) leans by −minor / major.
+ * `axis` is 0 for bars, whose position is x and whose gradient runs along x, and 1 for rows.
+ */
+function fitLean(gradients: Float32Array, start: Lean, axis: 0 | 1): Lean {
   let weight = 0
   let first = 0
   let second = 0
   let value = 0
   let moment = 0
   for (let i = 0; i < gradients.length; i += 4) {
-    const [position, major, minor] = pick(gradients, i)
+    const position = gradients[i + axis]!
+    const major = gradients[i + 2 + axis]!
     if (major === 0) continue
-    const lean = -minor / major
+    const lean = -gradients[i + 3 - axis]! / major
     if (Math.abs(lean - start.at - start.per * position) > gate) continue
     const w = major * major
     weight += w

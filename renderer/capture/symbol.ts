@@ -32,24 +32,27 @@ type Margin = { along: number; across: number }
 
 /** How much the refined crop is averaged along its bars before reading. They fail on different noise, so frames take turns. */
 const averaging = [0, 2, 1] as const
+/** Of so many frames the first is straightened and the others are read codeword by codeword: the one reads what the other does not. */
+const straightenEvery = 3
 
 /**
- * The bytes of the symbol at `quad`, or null when it cannot be read there. `turn` chooses how the second try is cleaned:
- * a number that counts up from frame to frame, or 'all' for a picture that has only one chance.
+ * The bytes of the symbol at `quad`, or null when it cannot be read there. `turn` chooses what is tried second: a number
+ * that counts up from frame to frame, or 'all' for a picture that has only one chance, in which codewords come later.
  */
 export async function readSymbolAt(frame: Frame, quad: Quad, turn: number | 'all'): Promise<Uint8Array | null> {
   const rough = flatten(frame, quad)
   if (!rough) return null
   const read = await readFlat(rough.crop)
   if (read) return read.bytes
+  if (turn !== 'all' && turn % straightenEvery !== 0) return readCodewords(frame, rough, softTime)
   const fine = refine(frame, rough)
-  for (const reach of turn === 'all' ? averaging : [averaging[turn % averaging.length]!]) {
+  const turns = turn === 'all' ? averaging : [averaging[Math.floor(turn / straightenEvery) % averaging.length]!]
+  for (const reach of turns) {
     if (!fine) break
     const again = await readFlat(reach === 0 ? fine.crop : averageColumns(fine.crop, reach))
     if (again) return again.bytes
   }
-  // The slow way takes every second frame, so that a symbol that is about to be steady is read the quick way.
-  return turn !== 'all' && turn % 2 === 1 ? readCodewordsAt(frame, quad, softTime) : null
+  return null
 }
 
 /**
@@ -57,9 +60,13 @@ export async function readSymbolAt(frame: Frame, quad: Quad, turn: number | 'all
  * line by line: dark, blurred, noisy.
  */
 export function readCodewordsAt(frame: Frame, quad: Quad, most: number): Uint8Array | null {
-  const until = performance.now() + most
   const rough = flatten(frame, quad)
-  const upright = rough && toFrame(rough, leaningQuad(rough.crop, rough.inner))
+  return rough && readCodewords(frame, rough, most)
+}
+
+function readCodewords(frame: Frame, rough: FlatSymbol, most: number): Uint8Array | null {
+  const until = performance.now() + most
+  const upright = toFrame(rough, leaningQuad(rough.crop, rough.inner))
   for (const margin of [aroundSoft, aroundPart]) {
     const flat = upright && flatten(frame, upright, margin)
     if (!flat) continue

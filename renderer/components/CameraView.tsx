@@ -1,12 +1,16 @@
 // The live picture with the document frame and one cue at a time.
 import { useTranslation } from 'react-i18next'
 import type { CaptureView } from '../hooks/use-capture.ts'
+import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 import './CameraView.css'
 
+/** What does not pass by itself. */
+const warnings: ReadonlySet<string> = new Set(['two-documents', 'payment-card', 'stuck', 'black', 'frozen'])
+
 export function CameraView({ view, active, caption }: { view: CaptureView; active: boolean; caption?: string }) {
   const { t } = useTranslation()
-  const { guidance, quad, failure, video } = view
+  const { guidance, quad, failure, video, small, lamp } = view
   const width = video.current?.videoWidth || 1920
   const height = video.current?.videoHeight || 1080
   const cue = failure !== null ? null : guidance === null ? t('camera.starting') : t(`camera.guidance.${guidance}`)
@@ -32,11 +36,26 @@ export function CameraView({ view, active, caption }: { view: CaptureView; activ
           <span className="camera-frame" aria-hidden="true" />
           <p className="camera-cue" role="status">
             {guidance === 'ok' && <Icon name="check" size={28} />}
+            {guidance !== null && warnings.has(guidance) && <Icon name="warning" size={28} />}
             {cue}
           </p>
         </>
       )}
-      {caption !== undefined && <figcaption className="camera-caption">{caption}</figcaption>}
+      {(caption !== undefined || small !== null) && (
+        <figcaption className="camera-caption">
+          {caption}
+          {active && failure === null && small !== null && (
+            <span className="camera-small" role="status">
+              {t('camera.small', small)}
+            </span>
+          )}
+        </figcaption>
+      )}
+      {active && failure === null && lamp !== null && (
+        <div className="camera-lamp">
+          <Button onPress={() => view.switchLamp(!lamp)}>{t(lamp ? 'camera.lampOff' : 'camera.lampOn')}</Button>
+        </div>
+      )}
       {failure !== null && (
         <p className="camera-failure" role="alert">
           <Icon name="camera" size={56} />

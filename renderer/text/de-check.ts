@@ -7,6 +7,14 @@ export const camera = {
   shutter: 'Bild aufnehmen',
   file: 'Bilddatei verwenden',
   fileNothing: 'In diesem Bild ist kein lesbarer Barcode. Ein schärferes Bild der Rückseite wählen.',
+  filePaymentCard:
+    'Dieses Bild zeigt eine Zahlungskarte. Es wurde nicht gelesen, nicht behalten und nicht gesendet. Ein Bild des Dokuments wählen.',
+  small:
+    'Diese Kamera liefert nur {{width}} × {{height}} Bildpunkte: das Dokument nah heranhalten. Ein Führerschein braucht mindestens 1280 × 720.',
+  mirrored:
+    'Die Kamera liefert ein Spiegelbild. Es wurde trotzdem gelesen; das Spiegeln im Programm der Kamera ausschalten.',
+  lampOn: 'Licht an',
+  lampOff: 'Licht aus',
   fileProblem: {
     'not-a-picture':
       'Diese Datei ist kein Bild, das die Kasse öffnen kann. Es wurde nichts gesendet. Ein JPEG- oder PNG-Bild wählen.',
@@ -20,14 +28,22 @@ export const camera = {
     'too-dark': 'Mehr Licht, bitte',
     glare: 'Kippen – es spiegelt',
     ok: 'Gut – wird gelesen',
+    'turn-over': 'Umdrehen – auf dieser Seite ist nichts zu lesen',
+    'two-documents': 'Zwei Dokumente – nur eines zeigen',
+    'payment-card': 'Das ist eine Zahlungskarte. Nichts davon wird gelesen oder behalten. Bitte wegnehmen.',
+    stuck: 'Nicht lesbar. Das Dokument selbst zeigen, kein Display und keine Kopie, oder einen anderen Weg nehmen.',
+    black: 'Das Bild ist schwarz. Die Abdeckung des Objektivs öffnen.',
+    frozen: 'Das Bild steht still. Kamera aus- und wieder einstecken und „Neu scannen“ wählen.',
   },
   failure: {
     'no-camera':
-      'Es ist keine Kamera angeschlossen. Kamera einstecken und „Neu scannen“ wählen oder eine Bilddatei verwenden.',
+      'Es ist keine Kamera angeschlossen. Kamera einstecken, dann wird sie sofort benutzt; oder eine Bilddatei verwenden.',
     denied:
       'Die Kamera ist für diese Kasse gesperrt. In den Systemeinstellungen erlauben oder eine Bilddatei verwenden.',
     'in-use':
       'Ein anderes Programm benutzt die Kamera. Dieses schließen und „Neu scannen“ wählen oder eine Bilddatei verwenden.',
+    unplugged:
+      'Die Kamera wurde ausgesteckt. Wieder einstecken, dann geht es von selbst weiter; oder eine Bilddatei verwenden.',
     unavailable:
       'Die Kamera antwortet nicht. Aus- und wieder einstecken und „Neu scannen“ wählen oder eine Bilddatei verwenden.',
   },
@@ -38,7 +54,7 @@ export const idCheck = {
   required: 'Mindestalter',
   years: '{{age}} Jahre',
   born: 'Geboren am oder vor dem',
-  lead: 'Den Barcode auf der Rückseite des Führerscheins in den Rahmen halten.',
+  lead: 'Rückseite des Führerscheins zeigen, oder die Zeilen von Pass oder Ausweis.',
   privacy: 'Vom Dokument wird nichts gespeichert, nur das Ergebnis.',
   verdict: {
     pass: 'BESTANDEN',

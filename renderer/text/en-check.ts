@@ -10,6 +10,14 @@ export const camera = {
   shutter: 'Take picture',
   file: 'Use a picture file',
   fileNothing: 'There is no readable barcode in that picture. Choose a sharper picture of the back of the card.',
+  filePaymentCard:
+    'That picture shows a payment card. It was not read, not kept and not sent. Choose a picture of the document.',
+  small:
+    'This camera gives {{width}} × {{height}} pixels only: hold the document close. A licence needs 1280 × 720 or more.',
+  mirrored:
+    'The camera gives a mirror image. It was read all the same; switch mirroring off in the program of the camera.',
+  lampOn: 'Lamp on',
+  lampOff: 'Lamp off',
   fileProblem: {
     'not-a-picture': 'That file is no picture the till can open. Nothing was sent. Choose a JPEG or PNG picture.',
     'too-large': 'That picture is too large. Nothing was sent. Choose one with at most 50 megapixels.',
@@ -22,11 +30,18 @@ export const camera = {
     'too-dark': 'More light, please',
     glare: 'Tilt it – less glare',
     ok: 'Good – reading',
+    'turn-over': 'Turn it over – nothing to read on this side',
+    'two-documents': 'Two documents – show only one of them',
+    'payment-card': 'That is a payment card. Nothing of it is read or kept. Take it away.',
+    stuck: 'Not readable. Show the document itself, not a screen or a copy, or use another way.',
+    black: 'The picture is black. Open the cover of the lens.',
+    frozen: 'The picture stands still. Unplug the camera, plug it in again and choose Rescan.',
   },
   failure: {
-    'no-camera': 'No camera is connected. Plug one in and choose Rescan, or use a picture file.',
+    'no-camera': 'No camera is connected. Plug one in, and it is used at once; or use a picture file.',
     denied: 'The camera is blocked for this till. Allow it in the system settings, or use a picture file.',
     'in-use': 'Another program is using the camera. Close it and choose Rescan, or use a picture file.',
+    unplugged: 'The camera was unplugged. Plug it in again, and it goes on by itself; or use a picture file.',
     unavailable: 'The camera does not answer. Unplug it, plug it in again and choose Rescan, or use a picture file.',
   },
 }
@@ -36,7 +51,7 @@ export const idCheck = {
   required: 'Required age',
   years: '{{age}} years',
   born: 'Born on or before',
-  lead: 'Hold the barcode on the back of the licence into the frame.',
+  lead: 'Show the back of a licence, or the lines of a passport or ID card.',
   privacy: 'Nothing from the document is stored, only the outcome.',
   verdict: {
     pass: 'PASS',

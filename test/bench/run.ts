@@ -10,13 +10,24 @@ import { benchHost } from './host.ts'
 import { benchLicences } from './licences.ts'
 import { benchPaint } from './paint.ts'
 import { benchReports } from './reports.ts'
+import { benchScan, looks } from './scan.ts'
 import { benchScans } from './scans.ts'
 import { benchShift } from './shift.ts'
 import { benchToken } from './token.ts'
 import type { Row } from './stats.ts'
 
-const { values } = parseArgs({
-  options: { json: { type: 'string' }, only: { type: 'string' }, full: { type: 'boolean' }, help: { type: 'boolean' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'string' },
+    only: { type: 'string' },
+    full: { type: 'boolean' },
+    help: { type: 'boolean' },
+    cells: { type: 'string' },
+    look: { type: 'string' },
+    n: { type: 'string' },
+    from: { type: 'string' },
+  },
 })
 const parts = {
   commit: benchCommit,
@@ -26,18 +37,29 @@ const parts = {
   token: benchToken,
   // The full run takes minutes: a million requests.
   broker: () => benchBroker(values.full === true ? 1_000_000 : 200_000),
+  scan: () => {
+    const { full = false, cells, look, n, from } = values
+    return benchScan({ full, cells, look, n, from })
+  },
   scans: benchScans,
   licences: benchLicences,
   goods: () => benchGoods(values.full === true),
   paint: benchPaint,
   host: benchHost,
 }
-if (values.help) {
-  process.stdout.write(`npm run bench -- [--json FILE] [--only ${Object.keys(parts).join('|')}] [--full]\n`)
-  process.exit(0)
+const wanted = [...positionals, ...(values.only === undefined ? [] : [values.only])]
+const unknown = wanted.find(name => !Object.hasOwn(parts, name))
+if (values.help || unknown !== undefined) {
+  const names = Object.keys(parts).join('|')
+  process.stdout
+    .write(`${unknown === undefined ? '' : `There is no part "${unknown}".\n`}npm run bench -- [${names}]… [--full] [--json FILE]
+--full: the long run of broker, goods and scan. --only PART: the same as PART.
+--cells mild-720,hard-1080 --look ${looks.join(',')} --from 0 --n 50: a piece of scan.
+`)
+  process.exit(unknown === undefined ? 0 : 1)
 }
 
-const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name)
+const chosen = Object.entries(parts).filter(([name]) => wanted.length === 0 || wanted.includes(name))
 const rows: Row[] = []
 const before = loadavg()[0] ?? 0
 for (const [, run] of chosen) rows.push(...(await run()))

@@ -259,8 +259,12 @@ export function blur(plane: Plane, { width, height }: Size, sigma: number): void
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       let sum = 0
-      for (let i = -radius; i <= radius; i++)
-        sum += kernel[i + radius]! * plane[y * width + Math.max(0, Math.min(width - 1, x + i))]!
+      if (x >= radius && x < width - radius) {
+        for (let i = 0, from = y * width + x - radius; i <= 2 * radius; i++) sum += kernel[i]! * plane[from + i]!
+      } else {
+        for (let i = -radius; i <= radius; i++)
+          sum += kernel[i + radius]! * plane[y * width + Math.max(0, Math.min(width - 1, x + i))]!
+      }
       across[y * width + x] = sum / total
     }
   }
@@ -314,10 +318,8 @@ export function pictureOf({ luma, width, height }: Frame, quality = 90): Buffer 
   canvas.height = height
   const context = canvas.getContext('2d')
   const picture = context.createImageData(width, height)
-  for (let i = 0, p = 0; i < luma.length; i++, p += 4) {
-    picture.data[p] = picture.data[p + 1] = picture.data[p + 2] = luma[i]!
-    picture.data[p + 3] = 255
-  }
+  const pixels = new Uint32Array(picture.data.buffer, picture.data.byteOffset, luma.length)
+  for (let i = 0; i < luma.length; i++) pixels[i] = 0xff000000 | (luma[i]! * 0x010101)
   context.putImageData(picture, 0, 0)
   return canvas.toBuffer('image/jpeg', quality)
 }

@@ -48,14 +48,42 @@ export function cutOut(
       const y = from + (to - from) * trim + (high * (line + 0.5)) / lines
       const other = place.crossAt + place.crossPer * y
       const [x0, x1] = [leftOf(place, y), rightOf(place, other)]
-      for (let at = 0; at < width; at++) {
-        const share = shares[at]!
-        sums[at]! += lumaAt(crop, x0 + (x1 - x0) * share, y + (other - y) * share)
-      }
+      addLine(crop, x0, x1 - x0, y, other - y, shares, sums)
     }
     for (let at = 0; at < wanted.length; at++) normalise(sums.subarray(at * size, (at + 1) * size))
   }
   return { samples, rows: count, first, wanted }
+}
+
+/** Adds the luma at shares of the way from (x, y) on; what is all inside the crop needs no look at its edges. */
+function addLine(
+  crop: Frame,
+  x: number,
+  dx: number,
+  y: number,
+  dy: number,
+  shares: Float32Array,
+  sums: Float32Array,
+): void {
+  const { luma, width, height } = crop
+  const inside =
+    x >= 0 && x + dx < width - 1 && dx > 0 && y >= 0 && y < height - 1 && y + dy >= 0 && y + dy < height - 1
+  if (!inside) {
+    for (let i = 0; i < shares.length; i++) sums[i]! += lumaAt(crop, x + dx * shares[i]!, y + dy * shares[i]!)
+    return
+  }
+  for (let i = 0; i < shares.length; i++) {
+    const share = shares[i]!
+    const atX = x + dx * share
+    const atY = y + dy * share
+    const left = atX | 0
+    const top = atY | 0
+    const fx = atX - left
+    const at = top * width + left
+    const above = luma[at]! + (luma[at + 1]! - luma[at]!) * fx
+    const below = luma[at + width]! + (luma[at + width + 1]! - luma[at + width]!) * fx
+    sums[i]! += above + (below - above) * (atY - top)
+  }
 }
 
 /** The cell in a row and in the place `at` of the wanted columns. */

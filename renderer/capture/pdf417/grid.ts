@@ -178,16 +178,28 @@ function layAlong(profiles: readonly Strip[], place: Place, range: Range): Place
   return { ...place, crossPer, crossAt: best.top - crossPer * from, bend: crossPer - 1 }
 }
 
+let sums = new Float64Array(0)
+
 /** How strongly the strips peak together: the squared sums over all rows. */
 function agreement(profiles: readonly Strip[], { from, to }: Range, top: number, bottom: number, step: number): number {
-  const height = to - from
-  let score = 0
-  for (let y = from; y < to; y += step) {
-    const other = top + ((bottom - top) * (y - from)) / height
-    let sum = 0
-    for (const { share, energy } of profiles) sum += at(energy, y + (other - y) * share)
-    score += sum > 0 ? sum * sum : 0
+  const count = Math.max(0, Math.ceil((to - from) / step))
+  if (sums.length < count) sums = new Float64Array(2 * count)
+  sums.fill(0, 0, count)
+  const down = (bottom - top) / (to - from)
+  for (const { share, energy } of profiles) {
+    // From row to row of the left line the place in a strip moves evenly.
+    let place = from + (top - from) * share
+    const move = step * (1 + (down - 1) * share)
+    const last = energy.length - 1
+    for (let i = 0; i < count; i++, place += move) {
+      if (!(place >= 0 && place < last)) continue
+      const above = place | 0
+      const value = energy[above]!
+      sums[i]! += value + (energy[above + 1]! - value) * (place - above)
+    }
   }
+  let score = 0
+  for (let i = 0; i < count; i++) if (sums[i]! > 0) score += sums[i]! * sums[i]!
   return score
 }
 

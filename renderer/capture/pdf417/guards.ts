@@ -1,6 +1,7 @@
 // Finds the start and stop pattern of a symbol in a nearly flat crop: the two lines everything else is measured from.
 import type { Frame } from '../frame.ts'
 import type { Band } from './band.ts'
+import { match, matchAll, perModule, templateOf } from './correlation.ts'
 
 /** x = at + lean · (y − middle), in pixels of the crop; `module` is a module's width there. */
 export type GuardLine = { at: number; middle: number; lean: number; module: number; score: number }
@@ -10,22 +11,19 @@ export type Guards = { left: GuardLine; right: GuardLine; score: number }
 /** Eight modules of bar, then narrow bars (ISO/IEC 15438 §5.3.3); with the quiet zone before and the bar that always follows. */
 const startModules = [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 1]
 const stopModules = [0, 1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0]
-const perModule = 2
-/** Samples a module, and blur in modules: the middle of what webcams give. `lead` is the modules before the pattern itself. */
+/** Blur in modules: the middle of what webcams give. `lead` is the modules before the pattern itself. */
 const softness = 0.55
 const steepest = 0.28
 const likelyLean = 0.1
-/** Less contrast than this share of the crop's own is no bar. */
-const leastContrast = 0.35
 
-type Pattern = { coarse: Float32Array; template: Float32Array; lead: number }
+type Pattern = { coarse: Float64Array; template: Float32Array; lead: number }
 const start: Pattern = {
-  coarse: templateOf(startModules, 1, 0.8),
+  coarse: Float64Array.from(templateOf(startModules, 1, 0.8)),
   template: templateOf(startModules, perModule, softness),
   lead: 3,
 }
 const stop: Pattern = {
-  coarse: templateOf(stopModules, 1, 0.8),
+  coarse: Float64Array.from(templateOf(stopModules, 1, 0.8)),
   template: templateOf(stopModules, perModule, softness),
   lead: 1,
 }
@@ -78,10 +76,9 @@ function search(
     for (let module = narrowest; module <= widest; module *= 1.09) {
       const first = Math.max(from, lead * module)
       const last = Math.min(to, crop.width - (length - lead) * module - 1)
-      const step = Math.max(0.8, module * 0.5)
-      for (let x = first; x <= last; x += step) {
-        const score = match(profile, x - lead * module, module, coarse, overall)
-        if (score > 0.4) keep(best, { at: x, middle, lean, module, score })
+      const scores = matchAll(profile, first - lead * module, last - first, module, coarse, overall)
+      for (let j = 0; j < scores.length; j++) {
+        if (scores[j]! > 0.4) keep(best, { at: first + (j * module) / 2, middle, lean, module, score: scores[j]! })
       }
     }
   }
@@ -176,46 +173,6 @@ function project(crop: Frame, window: Window, middle: number, lean: number): Flo
   }
   for (let x = from; x < to; x++) sums[x]! /= Math.max(1, rows)
   return sums
-}
-
-/** Correlation of −1 to 1 with a template whose bars are dark; 0 where there is hardly any contrast. */
-function match(profile: Float32Array, from: number, module: number, template: Float32Array, overall: number): number {
-  const n = template.length
-  const step = n > 2 * startModules.length - 3 ? module / perModule : module
-  let sum = 0
-  let squares = 0
-  let product = 0
-  let x = from + step / 2
-  for (let i = 0; i < n; i++, x += step) {
-    const left = x | 0
-    const value = profile[left]! + (profile[left + 1]! - profile[left]!) * (x - left)
-    sum += value
-    squares += value * value
-    product += value * template[i]!
-  }
-  const variance = squares / n - (sum / n) ** 2
-  if (!(variance > (overall * leastContrast) ** 2)) return 0
-  return -product / Math.sqrt(variance * n)
-}
-
-/** Blurred, without its mean, of length one. */
-function templateOf(modules: readonly number[], samples: number, blur: number): Float32Array {
-  const fine = 16
-  const at = (place: number): number => modules[Math.min(modules.length - 1, Math.max(0, Math.floor(place / fine)))]!
-  const template = Float32Array.from({ length: modules.length * samples }, (_, i) => {
-    const centre = ((i + 0.5) / samples) * fine
-    let sum = 0
-    let weight = 0
-    for (let d = -3 * fine; d <= 3 * fine; d++) {
-      const w = Math.exp(-0.5 * (d / (blur * fine)) ** 2)
-      sum += w * at(centre + d)
-      weight += w
-    }
-    return sum / weight
-  })
-  const mean = template.reduce((sum, value) => sum + value, 0) / template.length
-  const length = Math.sqrt(template.reduce((sum, value) => sum + (value - mean) ** 2, 0))
-  return template.map(value => (value - mean) / length)
 }
 
 function deviation({ luma, width }: Frame, top: number, bottom: number): number {

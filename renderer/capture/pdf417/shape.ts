@@ -32,7 +32,10 @@ export function shapeOf(seen: readonly Indicators[], columns: number): Shape | n
     })
     const counted = counts.reduce((sum, count) => sum + count, 0)
     if (counted < 3) continue
+    const mostRest = rest.reduce((a, b) => Math.max(a, b))
     for (let third = 0; third < 30; third++) {
+      // Not even the best rest would help.
+      if (best !== null && (thirds[third]! + mostRest + fixed) / (2 * counted) <= best.score) continue
       for (let value = 0; value < 27; value++) {
         const rows = third * 3 + (value % 3) + 1
         const level = Math.floor(value / 3)

@@ -3,17 +3,18 @@ import type { SymbolRead } from '../decode.ts'
 import type { Frame } from '../frame.ts'
 import { findBand } from './band.ts'
 import type { Band } from './band.ts'
-import { cellOf, cutOut, rowsIn } from './cells.ts'
+import { cutOut, rowsIn } from './cells.ts'
 import { columnsOf } from './columns.ts'
 import { bytesOf } from './compaction.ts'
 import { findRows, placeOf } from './grid.ts'
 import { findGuards } from './guards.ts'
+import { bestOf, likenesses, mostCells, stride } from './matcher.ts'
 import { correct } from './reed-solomon.ts'
 import { settle } from './settle.ts'
 import type { Lain } from './settle.ts'
 import { shapeOf } from './shape.ts'
 import type { Shape } from './shape.ts'
-import { bestMatch, codewords, templates, usualBlur } from './templates.ts'
+import { size, usualBlur } from './templates.ts'
 import type { Blur } from './templates.ts'
 
 /** What must be left of the error correction: nearer to its capacity it "corrects" noise into another valid message. */
@@ -59,15 +60,13 @@ function shapeAt(crop: Frame, lain: Lain, band: Band): { lain: Lain; shape: Shap
   const inside = rowsIn(crop, place, rows, band)
   if (inside.count < 3) return null
   const ends = cutOut(crop, place, rows, inside, columns, [0, columns + 1])
-  const shapes = templates(usualBlur)
   // Whichever cluster the topmost row has, the others follow from it.
+  const clusters = [0, 1, 2].map(cluster => endLikenesses(ends.samples, cluster))
   const seen = Array.from({ length: ends.rows }, (_, row) =>
-    shapes.map(cluster => {
-      const [left, right] = [new Float32Array(codewords), new Float32Array(codewords)]
-      bestMatch(cluster, cellOf(ends, row, 0), left)
-      bestMatch(cluster, cellOf(ends, row, 1), right)
-      return { left, right }
-    }),
+    clusters.map(all => ({
+      left: all.subarray(2 * row * stride, (2 * row + 1) * stride),
+      right: all.subarray((2 * row + 1) * stride, (2 * row + 2) * stride),
+    })),
   )
   const found = [0, 1, 2]
     .map(phase =>
@@ -80,6 +79,15 @@ function shapeAt(crop: Frame, lain: Lain, band: Band): { lain: Lain; shape: Shap
     .sort((a, b) => b.score - a.score)[0]
   if (found === undefined || found.score < leastShape) return null
   return { lain, shape: found, inside }
+}
+
+/** Of the cells at both ends of all rows; kept beyond the next call. */
+function endLikenesses(samples: Float32Array, cluster: number): Float32Array {
+  const cells = samples.length / size
+  const all = new Float32Array(cells * stride)
+  for (let from = 0; from < cells; from += mostCells)
+    all.set(likenesses(usualBlur, cluster, samples.subarray(from * size, (from + mostCells) * size)), from * stride)
+  return all
 }
 
 function readCells(crop: Frame, rough: Lain, shape: Shape, inside: Inside): SymbolRead | null {
@@ -100,15 +108,16 @@ function readWith(
 ): SymbolRead | null {
   const wanted = Array.from({ length: columns }, (_, column) => column + 1)
   const cells = cutOut(crop, place, rows, inside, columns, wanted)
-  const shapes = templates(blur)
   const total = shape.rows * columns
   const read = new Int32Array(total)
   const sure = new Float32Array(total).fill(-1)
   for (let row = 0; row < cells.rows; row++) {
     const number = shape.first + row
     if (number < 0 || number >= shape.rows) continue
+    const width = columns * size
+    const all = likenesses(blur, number % 3, cells.samples.subarray(row * width, (row + 1) * width))
     for (let column = 0; column < columns; column++) {
-      const match = bestMatch(shapes[number % 3]!, cellOf(cells, row, column))
+      const match = bestOf(all, column * stride)
       read[number * columns + column] = match.codeword
       sure[number * columns + column] = match.lead * Math.max(0.01, match.likeness)
     }

@@ -1,4 +1,4 @@
-// What each codeword looks like through a blurred camera, and which codeword a stretch of bars looks like most.
+// What each codeword looks like through a blurred camera.
 import { patterns } from './patterns.ts'
 
 /** Samples a module. */
@@ -97,25 +97,4 @@ export function likenessTo(cluster: Float32Array, codeword: number, samples: Flo
   let sum = 0
   for (let j = 0, at = codeword * size; j < size; j++) sum += cluster[at + j]! * samples[j]!
   return sum
-}
-
-/** `likeness` is the correlation with the best codeword, `lead` how far ahead of the second best it is. */
-export type Match = { codeword: number; likeness: number; lead: number }
-
-/** The most similar codeword. `samples` is normalised; `all`, when given, takes the likeness of each codeword. */
-export function bestMatch(cluster: Float32Array, samples: Float32Array, all?: Float32Array): Match {
-  let best = -2
-  let second = -2
-  let codeword = 0
-  for (let i = 0, at = 0; i < codewords; i++, at += size) {
-    let sum = 0
-    for (let j = 0; j < size; j += 2) sum += cluster[at + j]! * samples[j]! + cluster[at + j + 1]! * samples[j + 1]!
-    if (all) all[i] = sum
-    if (sum > best) {
-      second = best
-      best = sum
-      codeword = i
-    } else if (sum > second) second = sum
-  }
-  return { codeword, likeness: best, lead: best - second }
 }

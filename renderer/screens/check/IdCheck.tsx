@@ -41,8 +41,10 @@ export function IdCheck({ restriction, scanned = null, onLeave, onHosted }: IdCh
   const [verdict, setVerdict] = useState<IdVerdict | null>(null)
   const [run, setRun] = useState(0)
   const [refusing, setRefusing] = useState(false)
+  /** A file has the whole processor: the camera is off meanwhile. */
+  const [filing, setFiling] = useState(false)
   const touch = useIdle(IDLE_MS, onLeave)
-  const active = way === 'device' && verdict === null && !refusing
+  const active = way === 'device' && verdict === null && !refusing && !filing
 
   const show = (found: IdVerdict) => {
     touch()
@@ -58,7 +60,14 @@ export function IdCheck({ restriction, scanned = null, onLeave, onHosted }: IdCh
     const bytes = scanned?.take() ?? null
     if (bytes !== null) judgeScanned(bytes)
   }, [scanned])
-  const view = useCapture({ mode: 'id', session: active ? run : null, onBarcode: bytes => void judge(bytes) })
+  const view = useCapture({
+    mode: 'id',
+    session: active ? run : null,
+    onBarcode: (bytes, mirrored) => {
+      if (mirrored) notes.tell('info', t('camera.mirrored'), null, 'id.mirrored')
+      void judge(bytes)
+    },
+  })
 
   const open = (next: Way) => {
     touch()
@@ -76,10 +85,13 @@ export function IdCheck({ restriction, scanned = null, onLeave, onHosted }: IdCh
     touch()
     const problem = await pictureProblem(file)
     const { readBarcodeFromFile } = await import('../../capture/session.ts')
-    const bytes = problem === null ? await readBarcodeFromFile(file).catch(() => null) : null
-    if (bytes !== null) return judge(bytes)
+    setFiling(true)
+    const read = problem === null ? await readBarcodeFromFile(file).catch(() => null) : null
+    setFiling(false)
+    if (read !== null && read.bytes !== null) return judge(read.bytes)
     play('not-found')
-    const words = problem === null ? t('camera.fileNothing') : t(`camera.fileProblem.${problem}`)
+    const nothing = read?.why === 'payment-card' ? t('camera.filePaymentCard') : t('camera.fileNothing')
+    const words = problem === null ? nothing : t(`camera.fileProblem.${problem}`)
     notes.tell('warning', words, null, 'id.file')
   }
   const passed = verdict?.verdict === 'pass'

@@ -32,10 +32,12 @@ export function Insurance({ onBack }: { onBack: () => void }) {
   const fromFile = async (file: File) => {
     const problem = await pictureProblem(file)
     const { stillFromFile } = await import('../../capture/session.ts')
-    const jpeg = problem === null ? await stillFromFile(file).catch(() => null) : null
-    if (jpeg !== null) return card.send(jpeg, 'selectedFile')
+    // Null is a payment card, undefined no picture.
+    const jpeg = problem === null ? await stillFromFile(file).catch(() => undefined) : undefined
+    if (jpeg) return card.send(jpeg, 'selectedFile')
     play('not-found')
-    notes.tell('warning', t(`camera.fileProblem.${problem ?? 'not-a-picture'}`), null, 'insurance.file')
+    const words = jpeg === null ? t('camera.filePaymentCard') : t(`camera.fileProblem.${problem ?? 'not-a-picture'}`)
+    notes.tell('warning', words, null, 'insurance.file')
   }
   const told = useEffectEvent((now: typeof step, over: boolean) => {
     if (now === 'confirmed') onBack()

@@ -78,7 +78,7 @@ function SecondCharge({ payment, busy, onAgain }: Omit<PayResultProps, 'tenders'
             reference,
           })}
         </p>
-        <p>{t('pay.second.then')}</p>
+        <p>{t('pay.second.choice')}</p>
         <Button commit busy={busy} icon="card" onPress={onAgain}>
           {t('pay.second.again')}
         </Button>

@@ -6,7 +6,7 @@ export type Note =
   | { at: number; what: 'view'; guidance: string; found: boolean; fps: number }
   | { at: number; what: 'barcode'; bytes: number[] }
   | { at: number; what: 'still'; how: string; width: number; height: number; size: number }
-  | { at: number; what: 'cameras'; count: number; settings: MediaTrackSettings | null }
+  | { at: number; what: 'cameras'; count: number; width: number; height: number; small: boolean }
   | { at: number; what: 'failure'; reason: string }
 
 export type CheckPage = {
@@ -45,7 +45,10 @@ const page: CheckPage = {
         )
       },
       onFailure: reason => page.notes.push({ at: at(), what: 'failure', reason }),
-      onCameras: cameras => page.notes.push({ at: at(), what: 'cameras', count: cameras.length, settings: null }),
+      onOpen: ({ devices, settings, small }) => {
+        const { width = 0, height = 0 } = settings
+        page.notes.push({ at: at(), what: 'cameras', count: devices.length, width, height, small })
+      },
     })
     shutter = capture.shutter
   },
@@ -59,10 +62,13 @@ const page: CheckPage = {
     return performance.now() - began
   },
   async barcodeIn(url) {
-    const bytes = await readBarcodeFromFile(await (await fetch(url)).blob())
+    const { bytes } = await readBarcodeFromFile(await (await fetch(url)).blob())
     return bytes && [...bytes]
   },
-  stillSize: async url => sizeOf(await stillFromFile(await (await fetch(url)).blob())),
+  stillSize: async url => {
+    const still = await stillFromFile(await (await fetch(url)).blob())
+    return still === null ? [0, 0] : sizeOf(still)
+  },
 }
 
 async function sizeOf(jpeg: Uint8Array): Promise<[number, number]> {

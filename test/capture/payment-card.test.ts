@@ -1,0 +1,76 @@
+// Payment cards before the camera: noticed and dropped, and nothing else taken for one.
+import { beforeAll, describe, expect, it } from 'vitest'
+import { weightCount } from '../../renderer/capture/card-number/classify.ts'
+import { classifierFrom } from '../../renderer/capture/card-number/classify.ts'
+import { showsCardNumber } from '../../renderer/capture/card-number/find.ts'
+import { newCaptureState, readFrame } from '../../renderer/capture/pipeline.ts'
+import { licences } from '../fixtures/licences.ts'
+import { licenceOf } from '../scan/licence-set.ts'
+import { allCells, negativeOf, networkFromDisk, sampleOf } from '../scan/mrz-set.ts'
+import { digitClassifier, paymentCardOf } from '../scan/payment-set.ts'
+import { imageFolder, loadFrame, prepareReaderFromDisk } from './images.ts'
+
+const minutes = 60_000
+const classify = digitClassifier()
+beforeAll(prepareReaderFromDisk)
+const mild = { level: 'mild', size: 720 } as const
+
+describe('the number of a payment card', () => {
+  it.each(['printed', 'embossed'] as const)(
+    '%s is noticed in a single picture',
+    { timeout: 2 * minutes },
+    async style => {
+      let noticed = 0
+      for (let n = 0; n < 12; n++) if (showsCardNumber(await paymentCardOf(style, mild, n), classify)) noticed++
+      expect(noticed).toBeGreaterThanOrEqual(style === 'printed' ? 9 : 10)
+    },
+  )
+  it('is seen in no document, licence, insurance card or letter', { timeout: 4 * minutes }, async () => {
+    for (let n = 0; n < 12; n++) {
+      const cell = allCells[n % allCells.length]!
+      for (const frame of [(await sampleOf(cell, n)).frame, (await licenceOf(cell, n)).frame, await negativeOf(n)])
+        expect(showsCardNumber(frame, classify), `number ${n}`).toBe(false)
+    }
+    for (const file of [...licences.map(licence => licence.file), 'insurance-front.jpg', 'insurance-back.jpg'])
+      expect(showsCardNumber(await loadFrame(new URL(file, imageFolder)), classify), file).toBe(false)
+  })
+  it('is seen by no classifier whose weights are cut', () => {
+    expect(() => classifierFrom(btoa('x'.repeat(weightCount - 1)), [1, 1, 1, 1])).toThrow('do not fit')
+  })
+})
+
+describe('while a payment card lies there', () => {
+  it('no picture of it is ever good enough to be kept', { timeout: minutes }, async () => {
+    const frame = await noticed()
+    const state = newCaptureState(null, classify)
+    const told = new Set<string>()
+    for (let i = 0; i < 60; i++) {
+      const { guidance, steady } = await readFrame(frame, 'insurance', state)
+      told.add(guidance)
+      expect(steady).toBeLessThan(3)
+    }
+    expect([...told]).toContain('payment-card')
+  })
+  it('an ID check says so and reads nothing; a licence shown afterwards is read', { timeout: minutes }, async () => {
+    const state = newCaptureState(await networkFromDisk(), classify)
+    const frame = await noticed()
+    const told: string[] = []
+    for (let i = 0; i < 12; i++) {
+      const { guidance, barcode } = await readFrame(frame, 'id', state)
+      told.push(guidance)
+      expect(barcode).toBeUndefined()
+    }
+    expect(told.at(-1)).toBe('payment-card')
+    const licence = await loadFrame(new URL(licences[0]!.file, imageFolder))
+    let read = false
+    for (let i = 0; i < 60 && !read; i++) read = (await readFrame(licence, 'id', state)).barcode !== undefined
+    expect(read).toBe(true)
+  })
+  async function noticed() {
+    for (let n = 0; n < 12; n++) {
+      const frame = await paymentCardOf('printed', mild, n)
+      if (showsCardNumber(frame, classify)) return frame
+    }
+    throw new Error('None of twelve cards was noticed.')
+  }
+})

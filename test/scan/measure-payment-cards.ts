@@ -1,0 +1,59 @@
+// How often the number of a payment card is noticed, and how often one is seen where there is none.
+// Run: node test/scan/measure-payment-cards.ts [--n 50] [--negatives 1000] [--cells mild-720,medium-720]
+import { parseArgs } from 'node:util'
+import { showsCardNumber } from '../../renderer/capture/card-number/find.ts'
+import type { Frame } from '../../renderer/capture/frame.ts'
+import { licenceOf } from './licence-set.ts'
+import { allCells, negativeOf, sampleOf } from './mrz-set.ts'
+import { digitClassifier, paymentCardOf } from './payment-set.ts'
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+const { values } = parseArgs({
+  options: {
+    n: { type: 'string', default: '50' },
+    negatives: { type: 'string', default: '0' },
+    cells: { type: 'string', default: allCells.map(({ level, size }) => `${level}-${size}`).join(',') },
+  },
+})
+const classify = digitClassifier()
+const times: number[] = []
+
+function shows(frame: Frame): boolean {
+  const from = performance.now()
+  const found = showsCardNumber(frame, classify)
+  times.push(performance.now() - from)
+  return found
+}
+
+function spent(): string {
+  times.sort((a, b) => a - b)
+  const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(0)
+  const text = `${at(0.5)} ms p50, ${at(0.95)} p95`
+  times.length = 0
+  return text
+}
+
+const cells = allCells.filter(({ level, size }) => values.cells.split(',').includes(`${level}-${size}`))
+for (const style of ['printed', 'embossed'] as const) {
+  for (const cell of cells) {
+    let found = 0
+    for (let n = 0; n < Number(values.n); n++) if (shows(await paymentCardOf(style, cell, n))) found++
+    say(`${style} ${cell.level} ${cell.size}: ${found} of ${values.n} noticed; ${spent()}`)
+  }
+}
+const negatives = Number(values.negatives)
+const wrong = { documents: 0, licences: 0, others: 0 }
+for (let n = 0; n < negatives; n++) {
+  const cell = allCells[n % allCells.length]!
+  const kind = n % 10 < 4 ? 'documents' : n % 10 < 7 ? 'licences' : 'others'
+  const frame =
+    kind === 'documents'
+      ? (await sampleOf(cell, n)).frame
+      : kind === 'licences'
+        ? (await licenceOf(cell, n)).frame
+        : await negativeOf(n)
+  if (!shows(frame)) continue
+  wrong[kind]++
+  say(`${kind} number ${n} (${cell.level} ${cell.size}) was taken for a payment card`)
+}
+if (negatives > 0) say(`${negatives} pictures without one: ${JSON.stringify(wrong)} seen all the same; ${spent()}`)

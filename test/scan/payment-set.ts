@@ -1,0 +1,19 @@
+// The measured set of payment cards: pictures by style, level and size, the same for the same number.
+import type { Frame } from '../../renderer/capture/frame.ts'
+import { classifierFrom, type Classifier } from '../../renderer/capture/card-number/classify.ts'
+import { scales, weights } from '../../renderer/capture/card-number/weights.ts'
+import { photograph, sizes } from './camera.ts'
+import { chance } from './chance.ts'
+import type { Cell } from './mrz-set.ts'
+import { drawPaymentCard, otherFaces, type CardStyle } from './payment-card.ts'
+
+const seeds = { mild: 21, medium: 22, hard: 23, printed: 1, embossed: 2 } as const
+
+/** Payment card number `n`; with `unknown` its digits are of a face the classifier was never trained with. */
+export function paymentCardOf(style: CardStyle, { level, size }: Cell, n: number, unknown = false): Promise<Frame> {
+  const c = chance(n * 7919 + seeds[level] * 1_000_003 + seeds[style] * 50_021 + size)
+  const card = drawPaymentCard(c, style, unknown ? c.pick(otherFaces) : undefined)
+  return photograph(c, card, level, sizes[size])
+}
+
+export const digitClassifier = (): Classifier => classifierFrom(weights, scales)
