@@ -1,4 +1,4 @@
-// The trained weights of the digit classifier, written by tools/card-number-train/train.ts.
+// The trained weights of the digit classifier, written by test/scan/train-card-number.ts.
 
 /** Largest value of each part; a byte is a 127th of it. */
 export const scales = [1.21483, 0.79278, 1.82902, 0.7713] as const
