@@ -2,6 +2,7 @@
 import type { Till } from '#contract'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMay } from '../hooks/use-may.ts'
 import { useOp } from '../till.ts'
 import { noticeText, type NoticeName } from '../notice-text.ts'
 import { Button } from './Button.tsx'
@@ -30,6 +31,7 @@ export function NoticeBar({ till, hidden, onPayments }: NoticeBarProps) {
   const [away, setAway] = useState<readonly NoticeName[]>([])
   const language = useLanguage()
   const seen = useOp('till.restore-seen')
+  const decides = useMay('payments')
   const holds = (name: NoticeName) =>
     name === 'suspended' ? till.identity === 'suspended' : till.notices.includes(name)
   const name = order.find(each => holds(each) && !hidden.includes(each) && !away.includes(each))
@@ -41,12 +43,12 @@ export function NoticeBar({ till, hidden, onPayments }: NoticeBarProps) {
       <p>
         <strong>{title}</strong> <span>{text}</span>
       </p>
-      {name === 'payments-to-review' && till.staff?.role === 'manager' && (
+      {name === 'payments-to-review' && decides && (
         <Button size="small" className="notice-go" onPress={onPayments}>
           {t('payments.open')}
         </Button>
       )}
-      {name === 'data-restored' && till.staff?.role === 'manager' && (
+      {name === 'data-restored' && decides && (
         <Button size="small" className="notice-go" busy={seen.busy} onPress={() => void seen.run({})}>
           {t('frame.restoreSeen')}
         </Button>

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useIdle } from '../../hooks/use-idle.ts'
 import { play } from '../../hooks/use-sounds.ts'
-import { useTill } from '../../till.ts'
+import { useMay } from '../../hooks/use-may.ts'
 import { CheckSide } from './CheckSide.tsx'
 import { useDemand } from './chosen-way.ts'
 import { EmptyStage } from './EmptyStage.tsx'
@@ -24,7 +24,7 @@ type HostedProps = { requiredAge: number; bornOnOrBefore: string; onLeave: () =>
 /** `onLeave` leads to the other ways of the check, `onDone` back to the sale. */
 export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: HostedProps) {
   const { t } = useTranslation()
-  const manager = useTill().staff?.role === 'manager'
+  const allowed = useMay('customer-data')
   const { restriction, choose } = useDemand()
   const { check, starting, lost, start, frame } = useHosted()
   const [refusing, setRefusing] = useState(false)
@@ -99,7 +99,7 @@ export function Hosted({ requiredAge, bornOnOrBefore, onLeave, onDone }: HostedP
           </div>
         )}
         {check !== null && <HostedFacts check={check} />}
-        {manager && check !== null && verdict !== null && <HostedLooks checkId={check.checkId} onLook={touch} />}
+        {allowed && check !== null && verdict !== null && <HostedLooks checkId={check.checkId} onLook={touch} />}
       </CheckSide>
       {refusing && <RefuseDialog suggested={word} onClose={() => setRefusing(false)} onRefused={onDone} />}
     </div>

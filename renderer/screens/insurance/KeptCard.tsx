@@ -6,7 +6,8 @@ import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { useLanguage } from '../../components/Money.tsx'
 import { dateTimeText } from '../../format.ts'
-import { useOp, useTill } from '../../till.ts'
+import { useMay } from '../../hooks/use-may.ts'
+import { useOp } from '../../till.ts'
 import { fieldLabel } from './card-words.ts'
 import './KeptCard.css'
 
@@ -15,10 +16,10 @@ type Kept = Output<'insurance.kept'>
 /** Shows nothing to a cashier. Each look is one call, because the machine writes it into the journal. */
 export function KeptCard({ saleId }: { saleId: string }) {
   const { t } = useTranslation()
-  const manager = useTill().staff?.role === 'manager'
+  const allowed = useMay('customer-data')
   const ask = useOp('insurance.kept')
   const [kept, setKept] = useState<Kept | null>(null)
-  if (!manager) return null
+  if (!allowed) return null
   const look = async () => {
     const result = await ask.run({ saleId })
     if (result.ok) setKept(result.value)

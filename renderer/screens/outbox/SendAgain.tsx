@@ -2,15 +2,16 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
-import { useOp, useTill } from '../../till.ts'
+import { useMay } from '../../hooks/use-may.ts'
+import { useOp } from '../../till.ts'
 
 /** Shows nothing to a cashier. */
 export function SendAgain({ saleId, refused }: { saleId: string; refused: boolean }) {
   const { t } = useTranslation()
   const cache = useQueryClient()
-  const manager = useTill().staff?.role === 'manager'
+  const allowed = useMay('outbox')
   const resend = useOp('outbox.resend')
-  if (!manager) return null
+  if (!allowed) return null
   const run = async () => {
     await resend.run({ saleId })
     void cache.invalidateQueries()

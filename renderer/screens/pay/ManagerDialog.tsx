@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
 import { Dialog } from '../../components/Dialog.tsx'
 import { useMoney } from '../../components/Money.tsx'
-import { useTill } from '../../till.ts'
+import { useMay } from '../../hooks/use-may.ts'
 import { DecideFoot, DecideForm } from '../payments/DecideForm.tsx'
 import { PaymentFacts } from '../payments/PaymentFacts.tsx'
 import { decisionsAt, deedWords } from '../payments/payment-words.ts'
@@ -21,8 +21,8 @@ type ManagerDialogProps = {
 export function ManagerDialog({ sale, payment, onClose }: ManagerDialogProps) {
   const { t } = useTranslation()
   const money = useMoney()
-  const manager = useTill().staff?.role === 'manager'
-  const list = useReview(manager).data?.payments ?? []
+  const allowed = useMay('payments')
+  const list = useReview(allowed).data?.payments ?? []
   const { reversal } = sale
   // Of several cards it is the one whose money is stuck; else the payment that is on the screen.
   const stuck = list.find(each => each.saleId === sale.id && each.reversal?.state === 'needs-human')

@@ -4,7 +4,7 @@ import { Button } from '../../components/Button.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { Page } from '../../components/Page.tsx'
 import { failureText } from '../../failure-text.ts'
-import { useTill } from '../../till.ts'
+import { useMay } from '../../hooks/use-may.ts'
 import { ReviewCard } from './ReviewCard.tsx'
 import { Settlement } from './Settlement.tsx'
 import { useReview } from './use-review.ts'
@@ -12,10 +12,10 @@ import './Payments.css'
 
 export function Payments({ onBack }: { onBack: () => void }) {
   const { t } = useTranslation()
-  const manager = useTill().staff?.role === 'manager'
+  const allowed = useMay('payments')
   return (
     <Page title={t('payments.title')} onBack={onBack}>
-      {manager ? (
+      {allowed ? (
         <div className="payments">
           <Reviews />
           <Settlement />

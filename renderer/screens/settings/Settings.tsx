@@ -1,6 +1,7 @@
 // Settings and the manager's corner: display, staff, payments, device, health, journal.
 import { useTranslation } from 'react-i18next'
 import { Page } from '../../components/Page.tsx'
+import { useMay } from '../../hooks/use-may.ts'
 import { useTill } from '../../till.ts'
 import { OutboxPanel } from '../outbox/OutboxPanel.tsx'
 import { PaymentsPanel } from '../payments/PaymentsPanel.tsx'
@@ -21,7 +22,13 @@ type SettingsProps = { onBack: () => void; onPayments: () => void; onReports: ()
 export function Settings({ onBack, onPayments, onReports, onGoods }: SettingsProps) {
   const { t } = useTranslation()
   const till = useTill()
-  const manager = till.staff?.role === 'manager'
+  const updates = useMay('updates')
+  const support = useMay('support')
+  const reports = useMay('reports')
+  const goods = useMay('catalogue')
+  const payments = useMay('payments')
+  const device = useMay('device')
+  const staff = useMay('staff')
   return (
     <Page
       title={t('settings.title')}
@@ -37,17 +44,17 @@ export function Settings({ onBack, onPayments, onReports, onGoods }: SettingsPro
           <DisplayPanel />
           <HealthPanel />
           <OutboxPanel />
-          {manager && <UpdatePanel />}
+          {updates && <UpdatePanel />}
           <JournalPanel />
           <TrainingPanel />
-          {manager && <SupportPanel />}
+          {support && <SupportPanel />}
         </div>
         <div className="settings-column">
-          {manager && <ReportsPanel onOpen={onReports} />}
-          {manager && <GoodsPanel onOpen={onGoods} />}
-          {manager && <PaymentsPanel onOpen={onPayments} />}
-          <DevicePanel manager={manager} />
-          <StaffPanel manager={manager} />
+          {reports && <ReportsPanel onOpen={onReports} />}
+          {goods && <GoodsPanel onOpen={onGoods} />}
+          {payments && <PaymentsPanel onOpen={onPayments} />}
+          <DevicePanel manager={device} />
+          <StaffPanel manager={staff} />
         </div>
       </div>
     </Page>
