@@ -122,8 +122,11 @@ describe('the running sums', () => {
       card: 50,
       end: 'completed',
     })
+    // The stores that write the old receipts are today's, and read a column of a later step: there while they write.
+    db.exec('alter table attempt add column advice text')
     put(sale(3))
     put(sale(70))
+    db.exec('alter table attempt drop column advice')
     db.close()
     db = openDatabase(join(dir, 'old.db'), { backupDir: dir })
     put(sale(75))
