@@ -30,9 +30,19 @@ const details = fc.oneof(
   fc.jsonValue(),
   fc.dictionary(fc.constantFrom('payer_name', 'rx_bin', 'x', 'dependent_names'), detail),
 )
-/** What GET shows: anything at all, or a card with anything inside. */
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+/** What GET shows: anything at all, a card with anything inside, or one that can be read beside whatever else is in it. */
 const shown = fc.oneof(
   fc.record({ any: fc.jsonValue() }),
+  fc.record({
+    state: fc.constantFrom('completed', 'enriched'),
+    details: fc
+      .tuple(details, fc.string({ minLength: 1 }))
+      .map(([noise, value]) => ({ ...(isObject(noise) ? noise : {}), group_number: { value, scores: ['0.9'] } })),
+    payer_match: fc.jsonValue(),
+    enriched_results: fc.jsonValue(),
+  }),
   fc.record({
     // Often finished, so that there is something to read.
     state: fc.oneof(fc.constantFrom('completed', 'enriched'), states, fc.jsonValue()),
@@ -42,8 +52,6 @@ const shown = fc.oneof(
   }),
 )
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 /** True when the details hold something to show in the documented shape. */
 function wellFormed(body: unknown): boolean {
   if (!isObject(body) || !isObject(body['details'])) return false
