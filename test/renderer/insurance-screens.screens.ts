@@ -164,7 +164,10 @@ describe('a file', () => {
   it('that is a picture is sent as one', async () => {
     const page = await openCard('insurance')
     await page.locator('input[type=file]').setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer: png(400) })
-    await expect.poll(() => asked(page, 'insurance.upload')).toMatchObject([{ side: 'front', capture: 'selectedFile' }])
+    // The worker unpacks it and looks for the number of a payment card first.
+    await expect
+      .poll(() => asked(page, 'insurance.upload'), { timeout: 20_000 })
+      .toMatchObject([{ side: 'front', capture: 'selectedFile' }])
   })
 })
 
