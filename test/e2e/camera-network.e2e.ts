@@ -6,6 +6,8 @@ import { film, goods, picture, startTill, type TestTill } from './till.ts'
 
 const spirits = goods.find(product => product.requiredAge === 18)!
 const mostBytes = 2_500_000
+/** The three files that read pictures. */
+const readers = /\/assets\/(?:scan\.worker|zxing_reader|network)-[\w-]+\.(?:js|wasm)$/
 let till: TestTill
 const requests: string[] = []
 
@@ -38,10 +40,10 @@ describe('while the camera is read', () => {
     await till.page.locator('[data-guidance=frozen]').waitFor({ timeout: 30_000 })
     await till.page.locator('input[type=file]').setInputFiles(picture('licence-too-young.jpg'))
     await till.page.locator('[data-verdict=too-young]').waitFor({ timeout: 60_000 })
-    // A file is read by a worker of its own, from the same three files.
+    // A file is read by a worker of its own, from the same three files; the first worker may have its own already.
     const after = requests.slice(before)
     expect(after.filter(url => new URL(url).origin !== own)).toEqual([])
-    expect(after.filter(url => !requests.slice(0, before).includes(url))).toEqual([])
+    expect(after.filter(url => !readers.test(url))).toEqual([])
   })
 
   it('no text can be run as a program, WebAssembly can, and no rule of the page was broken', async () => {

@@ -58,6 +58,19 @@ export function paymentPlanOf(seed: number, index: number): PaymentPlan {
   }
 }
 
+/**
+ * The same run as one in which a mistake about money on its way back shows itself: card money that goes back in every sale, a line
+ * at its worst, and no kill, after which a till would ask again and find out.
+ */
+export function givingBack(plan: PaymentPlan): PaymentPlan {
+  const parts = plan.parts.map((part): PaymentPart => ({
+    ...part,
+    kill: null,
+    sales: ['taken-back', 'left', 'taken-back'],
+  }))
+  return { ...plan, mode: 'read', parts, faulty: 0.5 }
+}
+
 function killAt(
   random: Random,
   mode: PaymentPlan['mode'],

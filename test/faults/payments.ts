@@ -1,7 +1,7 @@
 // Many runs of the payment harness, several side by side, and their sum.
 import { availableParallelism } from 'node:os'
 import type { PaymentKillMutant } from './payment-order.ts'
-import { paymentPlanOf } from './payment-plan.ts'
+import { givingBack, paymentPlanOf } from './payment-plan.ts'
 import { runPayments, type PaymentRunResult } from './payment-run.ts'
 import { startPaymentTills, startPaymentWorld, type PaymentWorld } from './payment-world.ts'
 
@@ -48,7 +48,8 @@ export async function paymentRuns(options: PaymentRuns): Promise<PaymentSum> {
     let world: PaymentWorld | null = null
     try {
       for (let count = 0; next < end && failed.length < options.enough; count += 1) {
-        const plan = paymentPlanOf(options.seed, next)
+        const planned = paymentPlanOf(options.seed, next)
+        const plan = options.mutant === 'void-is-believed' ? givingBack(planned) : planned
         next += 1
         if (count % RUNS_A_WORLD === 0) {
           await world?.close()
