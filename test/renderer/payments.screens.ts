@@ -100,7 +100,9 @@ describe('a card payment', () => {
   it('that looks like one charged before is asked about, and charged once more only on a word of its own', async () => {
     const page = await openPay('card-second')
     const question = page.getByRole('alert')
-    expect(await question.innerText()).toMatch(/at \d\d:36 \(receipt 1041, reference 324118204571\)\. Nothing was charged/u)
+    expect(await question.innerText()).toMatch(
+      /at \d\d:36 \(receipt 1041, reference 324118204571\)\. Nothing was charged/u,
+    )
     await page.keyboard.press('F9')
     await expect.poll(() => asked(page, 'pay.card')).toHaveLength(1)
     expect(await asked(page, 'pay.card')).not.toMatchObject([{ again: true }])
