@@ -99,16 +99,16 @@ describe('a card payment', () => {
 
   it('that looks like one charged before is asked about, and charged once more only on a word of its own', async () => {
     const page = await openPay('card-second')
-    const question = page.getByRole('alert')
-    expect(await question.innerText()).toMatch(
+    expect(await page.getByRole('alert').innerText()).toMatch(
       /at \d\d:36 \(receipt 1041, reference 324118204571\)\. Nothing was charged/u,
     )
     await page.keyboard.press('F9')
     await expect.poll(() => asked(page, 'pay.card')).toHaveLength(1)
-    expect(await asked(page, 'pay.card')).not.toMatchObject([{ again: true }])
-    await question.getByRole('button', { name: en.pay.second.again }).click()
-    await expect.poll(() => asked(page, 'pay.card')).toHaveLength(2)
-    expect((await asked(page, 'pay.card')).at(-1)).toMatchObject({ amountMinor: null, again: true })
+    expect((await asked(page, 'pay.card'))[0]).not.toHaveProperty('again')
+    const other = await openPay('card-second')
+    await other.getByRole('alert').getByRole('button', { name: en.pay.second.again }).click()
+    await expect.poll(() => asked(other, 'pay.card')).toHaveLength(1)
+    expect((await asked(other, 'pay.card'))[0]).toMatchObject({ amountMinor: null, again: true })
   })
 
   it('that was declined says so in the words of the bank', async () => {
