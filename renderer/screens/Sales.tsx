@@ -21,7 +21,6 @@ import { useFreshRefunds } from './refund/use-refunds.ts'
 import { DeliveryLine, DeliveryWord } from './outbox/Delivery.tsx'
 import { useDeliveries } from './outbox/use-outbox.ts'
 import { KeptCard } from './insurance/KeptCard.tsx'
-import { ExplainButton } from './sell/ExplainButton.tsx'
 import './Sales.css'
 
 type Row = Output<'sale.list'>['sales'][number]
@@ -168,7 +167,6 @@ function Chosen({
       <header className="sales-head">
         <h2>{t('done.number', { number: receipt.number })}</h2>
         {receipt.copy && <span className="sales-copy">{t('sales.copy')}</span>}
-        <ExplainButton saleId={saleId} />
         <Button
           icon="printer"
           look="primary"
