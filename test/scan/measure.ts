@@ -6,6 +6,7 @@ import { follow, newTrack } from '../../renderer/capture/mrz/fusion.ts'
 import type { Network } from '../../renderer/capture/mrz/network.ts'
 import { readMrz } from '../../renderer/capture/mrz/read.ts'
 import { findZones } from '../../renderer/capture/mrz/zones.ts'
+import { fuseMrzCell } from './mrz-cell.ts'
 import { allCells, negativeOf, networkFromDisk, sampleOf } from './mrz-set.ts'
 import type { Cell } from './mrz-set.ts'
 
@@ -84,22 +85,9 @@ async function measureCell(cell: Cell, net: Network): Promise<void> {
 }
 
 async function measureFusion(cell: Cell, net: Network): Promise<void> {
-  const by = new Array<number>(frames).fill(0)
-  let wrong = 0
-  for (let n = first; n < first + count; n++) {
-    const track = newTrack()
-    for (let picture = 0; picture < frames; picture++) {
-      const { frame, lines } = await sampleOf(cell, n, picture)
-      const told = follow(track, readMrz(frame, net))
-      if (told === null) continue
-      if (told.join() === lines.join()) for (let later = picture; later < frames; later++) by[later]!++
-      else wrong++
-      break
-    }
-  }
-  out(
-    `${nameOf(cell).padEnd(12)} ${String(count).padStart(5)} ${by.map(right => percent(right, count)).join('')} ${String(wrong).padStart(6)}`,
-  )
+  const { within, wrong } = await fuseMrzCell(cell, { from: first, n: count, frames }, net)
+  const shown = within.map(right => percent(right, count)).join('')
+  out(`${nameOf(cell).padEnd(12)} ${String(count).padStart(5)} ${shown} ${String(wrong).padStart(6)}`)
 }
 
 const net = await networkFromDisk()

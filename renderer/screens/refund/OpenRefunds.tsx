@@ -7,6 +7,7 @@ import { dateTimeText } from '../../format.ts'
 import { useList } from '../../till.ts'
 import { useFreshRefunds } from './use-refunds.ts'
 import './Refund.css'
+import './RefundParts.css'
 
 export function OpenRefunds({ onBack, onShow }: { onBack: () => void; onShow: (refundId: string) => void }) {
   const { t } = useTranslation()

@@ -6,6 +6,7 @@ import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { useList } from '../../till.ts'
 import type { GiveWay } from './GiveBack.tsx'
 import './Refund.css'
+import './RefundParts.css'
 
 type ReceiptActionsProps = { saleId: string; onGive: (way: GiveWay) => void; onShow: (refundId: string) => void }
 

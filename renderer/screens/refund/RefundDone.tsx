@@ -10,6 +10,7 @@ import { useList, useOp } from '../../till.ts'
 import { RefundPart } from './RefundPart.tsx'
 import { useFreshRefunds } from './use-refunds.ts'
 import './Refund.css'
+import './RefundParts.css'
 
 type RefundDoneProps = { refundId: string; onBack: () => void; onSell: () => void }
 
