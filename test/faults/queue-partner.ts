@@ -19,13 +19,25 @@ const kinds: readonly Kind[] = [
 export const token = 'token-of-the-till'
 export type Partner = Awaited<ReturnType<typeof startPartner>>
 
-/** `share` of the requests suffer. `requests()` and `struck()` count all of them and those. */
-export async function startPartner(random: Random, share: number) {
+/** This request is always held, so that every run has a till that ends while nobody knows whether its sale was taken. */
+const HELD = 10
+const HELD_MS = 200
+
+/**
+ * `share` of the requests suffer. `requests()` and `struck()` count all of them and those. `held` is told when the till begins
+ * to wait for one whose answer is kept back.
+ */
+export async function startPartner(random: Random, share: number, held: () => void) {
   let requests = 0
   let struck = 0
   let late = 0
   function next(): Fault | null {
     requests += 1
+    if (requests === HELD) {
+      struck += 1
+      held()
+      return { match: '', kind: 'delay', ms: HELD_MS }
+    }
     if (!random.chance(share)) return null
     struck += 1
     const kind = random.pick(kinds)
@@ -44,7 +56,7 @@ export async function startPartner(random: Random, share: number) {
         return { match: '', kind: 'status', status: 429, ...(retryAfter === null ? {} : { retryAfter }) }
       }
       case 'slow':
-        return { match: '', kind: 'delay', ms: 200 }
+        return { match: '', kind: 'delay', ms: HELD_MS }
       case 'cut':
         return { match: '', kind: 'truncate' }
       case 'garbage':

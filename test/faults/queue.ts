@@ -47,7 +47,8 @@ export async function queueRun(run: QueueRun): Promise<QueueSum> {
   const dir = mkdtempSync(join(tmpdir(), 'tillgate-queue-'))
   const random = seeded(seed)
   const program = await bundledChild('queue-child')
-  const partner = await startPartner(seeded(seed, 1), run.share)
+  let kill = (): void => undefined
+  const partner = await startPartner(seeded(seed, 1), run.share, () => kill())
   try {
     mkdirSync(join(dir, 'logs'))
     const db = openDatabase(join(dir, 'till.db'))
@@ -56,7 +57,7 @@ export async function queueRun(run: QueueRun): Promise<QueueSum> {
     const selling = { everyMs: 150, upTo: sales + extra(sales) }
     const order: QueueOrder = { dir, url: partner.url, token, mutant, selling }
     const started = performance.now()
-    const work = await untilDrained(program, order, run, random, partner)
+    const work = await untilDrained(program, order, run, random, partner, till => (kill = till))
     const seconds = (performance.now() - started) / 1000
     const { known } = partner.panel.counts()
     const broken = [...work.broken, ...judge(dir, partner, selling.upTo)]
@@ -93,6 +94,7 @@ async function untilDrained(
   run: QueueRun,
   random: Random,
   partner: Partner,
+  aim: (kill: () => void) => void,
 ): Promise<Work> {
   const work: Work = { kills: 0, rssMb: 0, blockedMs: { p95: 0, most: 0 }, broken: [], commitMs: [] }
   let taken = 0
@@ -100,32 +102,39 @@ async function untilDrained(
   let toldAt = movedAt
   for (;;) {
     const lifeMs = run.killEveryMs * (0.5 + random.next())
-    const end = await oneProcess(program, order, lifeMs, news => {
-      if (news.kind === 'ready') return true
-      work.rssMb = Math.max(work.rssMb, news.rssMb)
-      work.commitMs.push(...news.commitMs)
-      if (news.kind === 'drained') work.blockedMs = news.blockedMs
-      const now = performance.now()
-      const newest = partner.panel.counts().taken
-      if (newest > taken) [taken, movedAt] = [newest, now]
-      if (now - toldAt > 10_000 && news.kind === 'progress') {
-        toldAt = now
-        run.told(`${newest} of ${order.selling.upTo} taken, ${work.kills} kills, ${news.rssMb} MB`)
-      }
-      return now - movedAt < STUCK_MS
-    })
+    const end = await oneProcess(
+      program,
+      order,
+      lifeMs,
+      news => {
+        if (news.kind === 'ready') return true
+        work.rssMb = Math.max(work.rssMb, news.rssMb)
+        work.commitMs.push(...news.commitMs)
+        if (news.kind === 'drained') work.blockedMs = news.blockedMs
+        const now = performance.now()
+        const newest = partner.panel.counts().taken
+        if (newest > taken) [taken, movedAt] = [newest, now]
+        if (now - toldAt > 10_000 && news.kind === 'progress') {
+          toldAt = now
+          run.told(`${newest} of ${order.selling.upTo} taken, ${work.kills} kills, ${news.rssMb} MB`)
+        }
+        return now - movedAt < STUCK_MS
+      },
+      aim,
+    )
     if (end === 'killed') work.kills += 1
     if (end === 'drained') return work
     if (end !== 'killed') return { ...work, broken: [end] }
   }
 }
 
-/** 'killed', 'drained', or in words how else it ended. `hear` answers false when it has heard enough. */
+/** 'killed', 'drained', or in words how else it ended. `hear` answers false when it has heard enough; `aim` gets what kills it now. */
 async function oneProcess(
   program: Program,
   order: QueueOrder,
   lifeMs: number,
   hear: (news: QueueNews) => boolean,
+  aim: (kill: () => void) => void,
 ): Promise<string> {
   const till = spawn(process.execPath, [program.file, JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -140,17 +149,18 @@ async function oneProcess(
   )
   let how: string | null = null
   let death: NodeJS.Timeout | undefined
+  const kill = (): void => {
+    how ??= 'killed'
+    stop()
+  }
+  aim(kill)
   for await (const line of createInterface({ input: till.stdout })) {
     const news = JSON.parse(line) as QueueNews
     if (!hear(news)) {
       how = `stuck: nothing was taken for ${STUCK_MS / 1000} s`
       stop()
     }
-    if (news.kind === 'ready')
-      death = setTimeout(() => {
-        how ??= 'killed'
-        stop()
-      }, lifeMs)
+    if (news.kind === 'ready') death = setTimeout(kill, lifeMs)
     // It is through; whether it also ends by itself is seen below.
     if (news.kind === 'drained' && how === null) {
       how = 'drained'
