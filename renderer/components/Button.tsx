@@ -1,8 +1,8 @@
 // Every button of the till: the action, its key printed on it, and the state it waits for.
 import type { ReactNode } from 'react'
-import { Button as AriaButton } from 'react-aria-components'
 import { keyFace } from '../keys.ts'
 import { Icon, type IconName } from './Icon.tsx'
+import { Press } from './Press.tsx'
 import './Button.css'
 
 export type ButtonProps = {
@@ -25,7 +25,6 @@ export type ButtonProps = {
   autoFocus?: boolean
   className?: string
   pressed?: boolean
-  slot?: 'close'
 }
 
 /** Keys as assistive technology reads them (WAI-ARIA 1.2 §6.6, aria-keyshortcuts). */
@@ -48,25 +47,22 @@ export function Button(props: ButtonProps) {
     autoFocus,
     className,
     pressed,
-    slot,
   } = props
   return (
-    <AriaButton
+    <Press
       className={`button look-${look} size-${size}${className === undefined ? '' : ` ${className}`}`}
       onPress={() => (busy === true ? undefined : onPress())}
-      isDisabled={disabled === true || busy === true}
+      disabled={disabled === true || busy === true}
       {...(autoFocus === true ? { autoFocus } : {})}
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
-      {...(slot === undefined ? {} : { slot })}
       {...(commit === true ? { 'data-commit': '' } : {})}
-      // The button of the library passes on no such attribute.
-      ref={shown => (shortcut === undefined ? undefined : shown?.setAttribute('aria-keyshortcuts', ariaKey(shortcut)))}
+      {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': ariaKey(shortcut) })}
     >
       {icon !== undefined && <Icon name={icon} />}
       <span className="button-text">{busy === true && busyText !== undefined ? busyText : children}</span>
       {shortcut !== undefined && <kbd className="button-key">{keyFace(shortcut)}</kbd>}
       {hint !== undefined && <span className="unseen">{hint}</span>}
-    </AriaButton>
+    </Press>
   )
 }

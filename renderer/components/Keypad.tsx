@@ -1,12 +1,13 @@
 // Twelve keys at a fixed place; the keyboard's digits do the same through the screen that holds it.
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button as AriaButton } from 'react-aria-components'
 import type { Key } from '../entry.ts'
 import { Icon } from './Icon.tsx'
+import { Press } from './Press.tsx'
 import './Keypad.css'
 
 /** `corner` is the key left of 0: double zero for money, a decimal point for quantities, clear for PINs. */
-export function Keypad({
+export const Keypad = memo(function Keypad({
   onKey,
   corner,
   decimal = ',',
@@ -22,17 +23,17 @@ export function Keypad({
   return (
     <div className="keypad" role="group" aria-label={t('keypad.digits')}>
       {keys.map(key => (
-        <AriaButton
+        <Press
           key={key}
           className="keypad-key"
           onPress={() => onKey(key)}
           // A press must not take the focus away from the field that the keyboard types into.
-          preventFocusOnPress
+          keepsFocus
           {...(key in names ? { 'aria-label': names[key as keyof typeof names] } : {})}
         >
           {key === 'back' ? <Icon name="erase" size={28} /> : (faces[key as keyof typeof faces] ?? key)}
-        </AriaButton>
+        </Press>
       ))}
     </div>
   )
-}
+})

@@ -2,7 +2,6 @@
 import type { Till } from '#contract'
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button as AriaButton } from 'react-aria-components'
 import { timeText } from '../format.ts'
 import { useNow } from '../hooks/use-clock.ts'
 import { soundSetting } from '../hooks/use-sounds.ts'
@@ -13,6 +12,7 @@ import { PrintSignal } from '../screens/print/PrintSignal.tsx'
 import { useLine, useOp } from '../till.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import { useLanguage } from './Money.tsx'
+import { Press } from './Press.tsx'
 import './StatusStrip.css'
 
 type StatusStripProps = { till: Till | null; onHelp: () => void; onLock: () => void }
@@ -101,30 +101,30 @@ function Switches({ onHelp }: { onHelp: () => void }) {
   }
   return (
     <div className="strip-switches">
-      <AriaButton
+      <Press
         className="strip-button strip-language"
         onPress={change}
         aria-label={`${other.toUpperCase()} – ${t('frame.languageSwitch')}`}
       >
         {other.toUpperCase()}
-      </AriaButton>
-      <AriaButton
+      </Press>
+      <Press
         className="strip-button"
         onPress={() => themeSetting.set(dark ? 'light' : 'dark')}
         aria-label={dark ? t('frame.themeLight') : t('frame.themeDark')}
       >
         <Icon name={dark ? 'sun' : 'moon'} />
-      </AriaButton>
-      <AriaButton
+      </Press>
+      <Press
         className="strip-button"
         onPress={() => soundSetting.set(sound === 'on' ? 'off' : 'on')}
         aria-label={sound === 'on' ? t('frame.soundOn') : t('frame.soundOff')}
       >
         <Icon name={sound === 'on' ? 'sound' : 'mute'} />
-      </AriaButton>
-      <AriaButton className="strip-button" onPress={onHelp} aria-label={t('frame.help')} aria-keyshortcuts="?">
+      </Press>
+      <Press className="strip-button" onPress={onHelp} aria-label={t('frame.help')} aria-keyshortcuts="?">
         <Icon name="help" />
-      </AriaButton>
+      </Press>
     </div>
   )
 }
@@ -134,7 +134,7 @@ function Person({ name, onLock }: { name: string; onLock: () => void }) {
   const signOut = useOp('staff.sign-out')
   return (
     <div className="strip-person">
-      <AriaButton className="strip-button" onPress={onLock} aria-keyshortcuts={keyFor('lock')}>
+      <Press className="strip-button" onPress={onLock} aria-keyshortcuts={keyFor('lock')}>
         <Icon name="person" size={22} />
         <span className="strip-person-name">
           <span className="unseen">{t('frame.cashier')}: </span>
@@ -142,11 +142,11 @@ function Person({ name, onLock }: { name: string; onLock: () => void }) {
           <span className="unseen"> – {t('signIn.lock')}</span>
         </span>
         <kbd className="button-key">{keyFor('lock')}</kbd>
-      </AriaButton>
-      <AriaButton className="strip-button strip-out" onPress={() => void signOut.run({})} isDisabled={signOut.busy}>
+      </Press>
+      <Press className="strip-button strip-out" onPress={() => void signOut.run({})} disabled={signOut.busy}>
         <Icon name="exit" size={20} />
         <span>{t('frame.signOut')}</span>
-      </AriaButton>
+      </Press>
     </div>
   )
 }

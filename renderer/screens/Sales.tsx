@@ -3,11 +3,11 @@ import type { Output } from '#contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button as AriaButton } from 'react-aria-components'
 import { Button } from '../components/Button.tsx'
 import { Field } from '../components/Field.tsx'
 import { Money, useLanguage } from '../components/Money.tsx'
 import { Page } from '../components/Page.tsx'
+import { Press } from '../components/Press.tsx'
 import { Receipt } from '../components/Receipt.tsx'
 import { dateTimeText } from '../format.ts'
 import { useList, useOp } from '../till.ts'
@@ -120,7 +120,7 @@ function SaleRow({ sale, chosen, onChoose }: { sale: Row; chosen: boolean; onCho
   const status = t(`sales.status.${sale.status}`)
   return (
     <li>
-      <AriaButton className="sale-row" data-sale={sale.id} aria-pressed={chosen} onPress={onChoose}>
+      <Press className="sale-row" data-sale={sale.id} aria-pressed={chosen} onPress={onChoose}>
         <span className="sale-number figures">
           <span className="unseen">{t('sales.number')} </span>
           {sale.number ?? '–'}
@@ -137,7 +137,7 @@ function SaleRow({ sale, chosen, onChoose }: { sale: Row; chosen: boolean; onCho
           {status}
         </span>
         <Money minor={sale.totalMinor} className="sale-sum" />
-      </AriaButton>
+      </Press>
     </li>
   )
 }

@@ -2,10 +2,10 @@
 import type { SaleState, Till } from '#contract'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button as AriaButton } from 'react-aria-components'
 import { Button } from '../components/Button.tsx'
 import { Icon } from '../components/Icon.tsx'
 import { PinPad } from '../components/PinPad.tsx'
+import { Press } from '../components/Press.tsx'
 import { failureText } from '../failure-text.ts'
 import { useClaimedScan } from '../hooks/use-claimed-scan.ts'
 import { useShortcuts } from '../hooks/use-shortcuts.ts'
@@ -86,13 +86,13 @@ export function SignIn({ till, state }: { till: Till; state: SaleState }) {
           <ul className="sign-in-list" aria-label={t('signIn.choose')}>
             {staff.map(({ id, name, role }) => (
               <li key={id}>
-                <AriaButton className="sign-in-tile" aria-pressed={person?.id === id} onPress={() => choose(id)}>
+                <Press className="sign-in-tile" aria-pressed={person?.id === id} onPress={() => choose(id)}>
                   <Icon name="person" size={30} />
                   <span>
                     <strong>{name}</strong>
                     <span className="soft small">{t(`signIn.${role}`)}</span>
                   </span>
-                </AriaButton>
+                </Press>
               </li>
             ))}
           </ul>

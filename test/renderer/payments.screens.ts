@@ -136,9 +136,10 @@ describe('a manager called to the till', () => {
     await page.getByRole('button', { name: en.payments.reasons['give-up'].second }).click()
     await page.keyboard.press('Enter')
     await page.getByText(en.rights.payments).waitFor()
+    await page.locator('.pin-input:focus').waitFor()
     await page.keyboard.type('4711', { delay: 60 })
     await page.keyboard.press('Enter')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('dialog').first().waitFor({ state: 'detached' })
     const decided = { attemptId: 'a1', decision: 'give-up', reason: 'Customer has left' }
     expect(await asked(page, 'payments.decide')).toEqual([decided, decided])
     expect(await asked(page, 'staff.override')).toEqual([

@@ -2,10 +2,9 @@
 import type { IdVerdict } from '#contract'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { FileTrigger } from 'react-aria-components'
 import { toBase64 } from '../../bytes.ts'
-import { Button } from '../../components/Button.tsx'
 import { CameraView } from '../../components/CameraView.tsx'
+import { PictureButton } from '../../components/PictureButton.tsx'
 import { useCapture } from '../../hooks/use-capture.ts'
 import { useIdle } from '../../hooks/use-idle.ts'
 import type { ScannedDocument } from '../../hooks/use-scan.ts'
@@ -125,7 +124,13 @@ export function IdCheck({ restriction, scanned = null, onLeave, onHosted }: IdCh
         onWay={open}
         onRefuse={() => (touch(), setRefusing(true))}
         onLeave={onLeave}
-        extra={way === 'device' && <FileButton onFile={file => void fromFile(file)} />}
+        extra={
+          way === 'device' && (
+            <PictureButton size="large" onFile={file => void fromFile(file)}>
+              {t('idCheck.file')}
+            </PictureButton>
+          )
+        }
       >
         <p className="soft small">{t('idCheck.privacy')}</p>
       </CheckSide>
@@ -133,22 +138,5 @@ export function IdCheck({ restriction, scanned = null, onLeave, onHosted }: IdCh
         <RefuseDialog suggested={verdict?.verdict ?? null} onClose={() => setRefusing(false)} onRefused={onLeave} />
       )}
     </div>
-  )
-}
-
-function FileButton({ onFile }: { onFile: (file: File) => void }) {
-  const { t } = useTranslation()
-  return (
-    <FileTrigger
-      acceptedFileTypes={['image/*']}
-      onSelect={files => {
-        const file = files?.[0]
-        if (file !== undefined) onFile(file)
-      }}
-    >
-      <Button size="large" onPress={() => undefined}>
-        {t('idCheck.file')}
-      </Button>
-    </FileTrigger>
   )
 }

@@ -1,9 +1,9 @@
 // The side of the insurance screen while a card is being scanned: the steps, the time, and every way on with its key.
 import { useTranslation } from 'react-i18next'
-import { FileTrigger } from 'react-aria-components'
 import { Button } from '../../components/Button.tsx'
 import { Countdown } from '../../components/Countdown.tsx'
 import { Icon } from '../../components/Icon.tsx'
+import { PictureButton } from '../../components/PictureButton.tsx'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { Progress } from './Progress.tsx'
 import type { CardScan } from './use-card-scan.ts'
@@ -77,17 +77,9 @@ export function CaptureSide({ card, side, camera, onShutter, onFile, onCancel }:
             >
               {t('camera.shutter')}
             </Button>
-            <FileTrigger
-              acceptedFileTypes={['image/*']}
-              onSelect={files => {
-                const file = files?.[0]
-                if (file !== undefined) onFile(file)
-              }}
-            >
-              <Button onPress={() => undefined} disabled={busy !== null}>
-                {t('camera.file')}
-              </Button>
-            </FileTrigger>
+            <PictureButton onFile={onFile} disabled={busy !== null}>
+              {t('camera.file')}
+            </PictureButton>
           </>
         )}
         {again && (

@@ -1,8 +1,8 @@
 // The printer in the strip over every screen: nothing while all is printed, else how much waits, and the way to the panel.
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button as AriaButton } from 'react-aria-components'
 import { Icon } from '../../components/Icon.tsx'
+import { Press } from '../../components/Press.tsx'
 import { hasFailed } from './PrintState.tsx'
 import { PrintPanel } from './PrintPanel.tsx'
 import { usePrints } from './use-prints.ts'
@@ -17,14 +17,14 @@ export function PrintSignal() {
   if (prints === undefined || (failed === 0 && !open)) return null
   return (
     <>
-      <AriaButton
+      <Press
         className="strip-button print-signal"
         onPress={() => setOpen(true)}
         aria-label={t('print.waiting', { count: failed })}
       >
         <Icon name="printer" size={20} />
         <span className="figures">{failed}</span>
-      </AriaButton>
+      </Press>
       {open && <PrintPanel prints={prints} onClose={() => setOpen(false)} />}
     </>
   )

@@ -2,9 +2,9 @@
 import type { Sale } from '#contract'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button as AriaButton } from 'react-aria-components'
 import { Icon } from '../../components/Icon.tsx'
 import { Money, useLanguage, useMoney } from '../../components/Money.tsx'
+import { Press } from '../../components/Press.tsx'
 import { quantity } from '../../format.ts'
 import type { Cart } from '../../hooks/use-cart.ts'
 
@@ -30,10 +30,10 @@ export const CartLine = memo(function CartLine({ line, cart, selected, flash, on
   const money = useMoney()
   const language = useLanguage()
   const amount = quantity(line.quantityMilli, language)
-  const step = { preventFocusOnPress: true, excludeFromTabOrder: !selected }
+  const step = { keepsFocus: true, tabStop: selected }
   return (
     <li className="line" data-line={line.id} data-product={line.productId} data-selected={selected} data-flash={flash}>
-      <AriaButton className="line-name" onPress={() => onSelect(line.id)} aria-pressed={selected} {...step}>
+      <Press className="line-name" onPress={() => onSelect(line.id)} aria-pressed={selected} {...step}>
         <span className="line-title">
           <bdi>{line.name}</bdi>
           {line.requiredAge > 0 && <span className="tile-age">{t('sell.age', { age: line.requiredAge })}</span>}
@@ -46,35 +46,35 @@ export const CartLine = memo(function CartLine({ line, cart, selected, flash, on
           )}
         </span>
         {line.note !== null && <bdi className="line-note">{line.note}</bdi>}
-      </AriaButton>
+      </Press>
       <span className="line-steps">
-        <AriaButton
+        <Press
           className="line-step"
           onPress={() => cart.step(line, -1)}
           aria-label={t('sell.less', { name: line.name })}
           {...step}
         >
           <Icon name="minus" />
-        </AriaButton>
+        </Press>
         <span className="line-quantity figures">{amount}</span>
-        <AriaButton
+        <Press
           className="line-step"
           onPress={() => cart.step(line, 1)}
           aria-label={t('sell.more1', { name: line.name })}
           {...step}
         >
           <Icon name="plus" />
-        </AriaButton>
+        </Press>
       </span>
       <Money minor={line.totalMinor} className="line-total" />
-      <AriaButton
+      <Press
         className="line-step line-remove"
         onPress={() => cart.remove(line)}
         aria-label={t('sell.remove', { name: line.name })}
         {...step}
       >
         <Icon name="cross" />
-      </AriaButton>
+      </Press>
     </li>
   )
 }, same)

@@ -1,7 +1,7 @@
 // A total that explains itself: tapped, or by its key, it opens the derivation of the figure.
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button as AriaButton } from 'react-aria-components'
+import { Press } from '../../components/Press.tsx'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { keyFace, keyFor } from '../../keys.ts'
 import { ExplainDialog, type Figure } from './ExplainDialog.tsx'
@@ -23,17 +23,17 @@ export function Explained({ saleId, figures, byKey = false, disabled = false, ch
   useShortcuts(byKey ? { [key]: show } : {}, { alsoInFields: [key] })
   return (
     <>
-      <AriaButton
+      <Press
         className="explain-button"
-        isDisabled={disabled}
+        disabled={disabled}
         onPress={show}
-        preventFocusOnPress
+        keepsFocus
         {...(byKey ? { 'aria-keyshortcuts': key } : {})}
       >
         {children}
         <span className="unseen">{t('explain.title')}</span>
         {byKey && <kbd className="button-key">{keyFace(key)}</kbd>}
-      </AriaButton>
+      </Press>
       {open && <ExplainDialog saleId={saleId} figures={figures} onClose={() => setOpen(false)} />}
     </>
   )

@@ -1,14 +1,15 @@
 // The left zone: the scan and search field, categories, and tiles to tap.
 import type { Product } from '#contract'
-import { useCallback, useDeferredValue, useEffect, useRef, useState, type RefObject } from 'react'
+import { memo, useDeferredValue, useState, type RefObject } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Button as AriaButton } from 'react-aria-components'
 import { mayBecomeCard } from '../../card-guard.ts'
 import { Button } from '../../components/Button.tsx'
 import { Icon } from '../../components/Icon.tsx'
+import { Press } from '../../components/Press.tsx'
 import { useRoving, type Roving } from '../../hooks/use-roving.ts'
 import { play } from '../../hooks/use-sounds.ts'
+import { useStable } from '../../hooks/use-stable.ts'
 import { keyFor } from '../../keys.ts'
 import { nextQuantity, timesOf } from '../../next-quantity.ts'
 import { looksLikeCode } from '../../scan-code.ts'
@@ -26,7 +27,8 @@ type GoodsProps = {
   onScan: (code: string) => void
 }
 
-export function Goods({ field, tiles, onAdd, onScan }: GoodsProps) {
+/** Drawn anew by what is typed here, not by each change of the sale beside it. */
+export const Goods = memo(function Goods({ field, tiles, onAdd, onScan }: GoodsProps) {
   const { t } = useTranslation()
   const { client, notes } = useTillClient()
   const cache = useQueryClient()
@@ -72,17 +74,11 @@ export function Goods({ field, tiles, onAdd, onScan }: GoodsProps) {
     if (first === undefined) onScan(typed)
     else onAdd(first)
   }
-  const latest = useRef(onAdd)
-  useEffect(() => void (latest.current = onAdd))
-  // The same function for as long as the screen is shown, so that sixty tiles need not be drawn anew.
-  const add = useCallback(
-    (product: Product) => {
-      setText('')
-      void cache.cancelQueries({ queryKey: ['catalogue.search'] })
-      latest.current(product)
-    },
-    [cache],
-  )
+  const add = useStable((product: Product) => {
+    setText('')
+    void cache.cancelQueries({ queryKey: ['catalogue.search'] })
+    onAdd(product)
+  })
 
   return (
     <section className="goods" aria-label={t('sell.goods')}>
@@ -160,7 +156,7 @@ export function Goods({ field, tiles, onAdd, onScan }: GoodsProps) {
       )}
     </section>
   )
-}
+})
 
 const handlers = ({ onKeyDown, onFocus }: Roving) => ({ onKeyDown, onFocus })
 
@@ -168,15 +164,15 @@ type ChipProps = { name: string; hue?: number; on: boolean; tabStop: boolean; on
 
 function Chip({ name, hue, on, tabStop, onPress }: ChipProps) {
   return (
-    <AriaButton
+    <Press
       className="chip"
       aria-pressed={on}
       onPress={onPress}
-      excludeFromTabOrder={!tabStop}
+      tabStop={tabStop}
       {...(hue === undefined ? {} : { style: { '--hue': hue } as object })}
     >
       {hue !== undefined && <span className="chip-dot" />}
       {name}
-    </AriaButton>
+    </Press>
   )
 }

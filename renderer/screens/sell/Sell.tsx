@@ -7,12 +7,13 @@ import { scaled } from '../../entry.ts'
 import { useCart } from '../../hooks/use-cart.ts'
 import type { Asked } from '../../hooks/use-scan.ts'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
+import { useStable } from '../../hooks/use-stable.ts'
 import { keyFor } from '../../keys.ts'
 import { nextQuantity } from '../../next-quantity.ts'
 import type { View } from '../../route.ts'
 import { useTillClient } from '../../till.ts'
 import { CartPane } from './CartPane.tsx'
-import { Functions, type FunctionName } from './Functions.tsx'
+import { Functions, isOff, type FunctionName } from './Functions.tsx'
 import { Goods } from './Goods.tsx'
 import { SellDialogs, type SellDialog } from './SellDialogs.tsx'
 import { SellKeypad } from './SellKeypad.tsx'
@@ -44,8 +45,10 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
     sale === null ? undefined : cart.undo(() => notes.tell('info', t('sell.undoNothing'), null, 'undo'))
   const onLine = (dialog: SellDialog) => (line === null ? undefined : setOpen(dialog))
 
-  const run = (name: FunctionName) => {
-    if (disabled(name)) return
+  const hasLines = lines.length > 0
+  const mustCheck = Boolean(sale?.restriction)
+  const run = useStable((name: FunctionName) => {
+    if (isOff(name, hasLines, mustCheck)) return
     switch (name) {
       case 'park':
       case 'parked':
@@ -62,14 +65,12 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
       default:
         return name satisfies never
     }
-  }
-  const disabled = (name: FunctionName) =>
-    ((name === 'park' || name === 'note') && lines.length === 0) || (name === 'idCheck' && !sale?.restriction)
+  })
   const move = (by: 1 | -1) => {
     const at = lines.findIndex(({ id }) => id === line?.id)
     setChosen(lines[Math.min(Math.max(0, at + by), lines.length - 1)]?.id ?? null)
   }
-  const add = (product: Product) => {
+  const add = useStable((product: Product) => {
     const typed = scaled(entry, 3)
     setEntry('')
     const quantityMilli = nextQuantity.take() ?? (typed === 0 ? null : typed)
@@ -77,7 +78,7 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
     if (product.priceMinor === 0) return onAsk({ ...asked, what: 'price' })
     if ((product.unit ?? 'piece') !== 'piece' && quantityMilli === null) return onAsk({ ...asked, what: 'quantity' })
     return cart.add(product.id, quantityMilli ?? 1000)
-  }
+  })
 
   useShortcuts(
     {
@@ -117,7 +118,7 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
       <h1 className="unseen">{t('sell.title')}</h1>
       <div className="sell-left">
         <Goods field={field} tiles={goods} onScan={onScan} onAdd={add} />
-        <Functions run={run} disabled={disabled} />
+        <Functions run={run} hasLines={hasLines} mustCheck={mustCheck} />
       </div>
       <div className="sell-right">
         <CartPane
@@ -141,7 +142,7 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
           onPay={pay}
           onLeave={focusField}
           canChange={line !== null}
-          hasSale={lines.length > 0}
+          hasSale={hasLines}
           remainingMinor={sale?.remainingMinor ?? 0}
         />
       </div>

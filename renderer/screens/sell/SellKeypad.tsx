@@ -5,9 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
 import { Keypad } from '../../components/Keypad.tsx'
 import { Money, useLanguage } from '../../components/Money.tsx'
-import { keyOf, pastedNumber, pushNumber, readSaleQuantity, scaled } from '../../entry.ts'
+import { keyOf, pastedNumber, pushNumber, readSaleQuantity, scaled, type Key } from '../../entry.ts'
 import { quantity as quantityText } from '../../format.ts'
 import { play } from '../../hooks/use-sounds.ts'
+import { useStable } from '../../hooks/use-stable.ts'
 import { keyFor } from '../../keys.ts'
 import { nextQuantity } from '../../next-quantity.ts'
 import { useTill } from '../../till.ts'
@@ -41,6 +42,7 @@ export const SellKeypad = forwardRef<HTMLInputElement, SellKeypadProps>(function
     setError(null)
     onEntry(next)
   }
+  const press = useStable((key: Key) => change(pushNumber(entry, key)))
   const refuse = (words: string) => {
     setError(words)
     play('failed')
@@ -82,7 +84,7 @@ export const SellKeypad = forwardRef<HTMLInputElement, SellKeypadProps>(function
   const shownTimes = times === null ? null : quantityText(times, language)
   return (
     <section className="sell-keys" aria-label={t('sell.keypad')}>
-      <Keypad corner="decimal" decimal={decimal} onKey={key => change(pushNumber(entry, key))} />
+      <Keypad corner="decimal" decimal={decimal} onKey={press} />
       <div className="sell-actions">
         <span className="sell-entry-box">
           {shownTimes !== null && (

@@ -2,8 +2,8 @@
 import type { Product } from '#contract'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button as AriaButton } from 'react-aria-components'
 import { Money, useMoney } from '../../components/Money.tsx'
+import { Press } from '../../components/Press.tsx'
 
 type TileProps = { product: Product; hue: number; tabStop: boolean; onAdd: (product: Product) => void }
 
@@ -12,13 +12,13 @@ export const Tile = memo(function Tile({ product, hue, tabStop, onAdd }: TilePro
   const money = useMoney()
   return (
     <li>
-      <AriaButton
+      <Press
         className="tile"
         data-product={product.id}
         style={{ '--hue': hue } as object}
         onPress={() => onAdd(product)}
-        preventFocusOnPress
-        excludeFromTabOrder={!tabStop}
+        keepsFocus
+        tabStop={tabStop}
       >
         <bdi className="tile-name">{product.name}</bdi>
         {product.depositMinor > 0 && (
@@ -32,7 +32,7 @@ export const Tile = memo(function Tile({ product, hue, tabStop, onAdd }: TilePro
             <Money minor={product.priceMinor} className="tile-price" />
           )}
         </span>
-      </AriaButton>
+      </Press>
     </li>
   )
 })

@@ -2,9 +2,9 @@
 import { formatMinor } from '#domain/money'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Button as AriaButton } from 'react-aria-components'
 import { Icon } from '../../components/Icon.tsx'
 import { Money, useLanguage } from '../../components/Money.tsx'
+import { Press } from '../../components/Press.tsx'
 import { useTill } from '../../till.ts'
 import { withCount, type Counting } from './pieces.ts'
 
@@ -41,15 +41,15 @@ export function Pieces({ pieces, counting, onChange, onEnter }: PiecesProps) {
         return (
           <div key={valueMinor} className="piece">
             <span className="piece-name figures">{name(valueMinor)}</span>
-            <AriaButton
+            <Press
               className="piece-step"
               aria-label={t('shift.fewer', { piece: name(valueMinor) })}
-              isDisabled={count === 0}
-              excludeFromTabOrder
+              disabled={count === 0}
+              tabStop={false}
               onPress={() => set(count - 1)}
             >
               <Icon name="minus" />
-            </AriaButton>
+            </Press>
             <input
               className="piece-count figures"
               inputMode="numeric"
@@ -62,14 +62,14 @@ export function Pieces({ pieces, counting, onChange, onEnter }: PiecesProps) {
               onChange={event => set(Number(event.target.value.replaceAll(/\D/g, '')))}
               onKeyDown={event => walk(event, at)}
             />
-            <AriaButton
+            <Press
               className="piece-step"
               aria-label={t('shift.more', { piece: name(valueMinor) })}
-              excludeFromTabOrder
+              tabStop={false}
               onPress={() => set(count + 1)}
             >
               <Icon name="plus" />
-            </AriaButton>
+            </Press>
             {count > 0 && <Money minor={valueMinor * count} className="piece-worth" />}
           </div>
         )
