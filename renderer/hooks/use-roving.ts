@@ -8,6 +8,9 @@ export type Roving = {
   onFocus: (event: { target: EventTarget | null; currentTarget: HTMLElement }) => void
 }
 
+/** What the group's element gets. */
+export const rovingHandlers = ({ onKeyDown, onFocus }: Roving) => ({ onKeyDown, onFocus })
+
 /** `members` selects the buttons of the group inside the element that gets the handlers. */
 export function useRoving(members: string): Roving {
   const [current, setCurrent] = useState(0)

@@ -1,9 +1,8 @@
 // The right zone's sale: lines with the last change always in view, what the sale needs, and its totals.
 import type { Sale, SaleState } from '#contract'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
-import { changedLine } from '../../cart-change.ts'
 import { keyFor } from '../../keys.ts'
 import type { Cart } from '../../hooks/use-cart.ts'
 import { Icon } from '../../components/Icon.tsx'
@@ -20,37 +19,24 @@ type CartPaneProps = {
   loyalty: SaleState['loyalty']
   cart: Cart
   selected: Line | null
+  /** The line that was just changed. */
+  flash: string | null
   onSelect: (lineId: string) => void
   onCheckId: () => void
   onDiscard: () => void
 }
 
-const FLASH_MS = 400
 const noLines: readonly Line[] = []
 
-export function CartPane({ sale, loyalty, cart, selected, onSelect, onCheckId, onDiscard }: CartPaneProps) {
+export function CartPane({ sale, loyalty, cart, selected, flash, onSelect, onCheckId, onDiscard }: CartPaneProps) {
   const { t } = useTranslation()
   const lines = sale?.lines ?? noLines
   const list = useRef<HTMLUListElement>(null)
-  const before = useRef(lines)
-  const [flash, setFlash] = useState<string | null>(null)
 
-  const select = useEffectEvent(onSelect)
   const selectedId = selected?.id ?? null
-  useEffect(() => {
-    const changed = changedLine(before.current, lines)
-    before.current = lines
-    if (changed === null) return
-    select(changed)
-    setFlash(changed)
-    list.current?.querySelector(`[data-line="${changed}"]`)?.scrollIntoView({ block: 'nearest' })
-    const timer = setTimeout(() => setFlash(null), FLASH_MS)
-    return () => clearTimeout(timer)
-  }, [lines])
-  useEffect(() => {
-    if (selectedId !== null)
-      list.current?.querySelector(`[data-line="${selectedId}"]`)?.scrollIntoView({ block: 'nearest' })
-  }, [selectedId])
+  useEffect(() => bringIntoView(list.current, selectedId), [selectedId])
+  // The selected line may have been scrolled away when it changes again.
+  useEffect(() => bringIntoView(list.current, flash), [flash])
 
   return (
     <section className="cart" aria-label={t('sell.cart')}>
@@ -93,6 +79,10 @@ export function CartPane({ sale, loyalty, cart, selected, onSelect, onCheckId, o
       <Totals sale={sale} selected={selected} />
     </section>
   )
+}
+
+function bringIntoView(list: HTMLElement | null, lineId: string | null): void {
+  if (lineId !== null) list?.querySelector(`[data-line="${lineId}"]`)?.scrollIntoView({ block: 'nearest' })
 }
 
 /** Pieces count one by one, weighed goods as one each. */

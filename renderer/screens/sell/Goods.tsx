@@ -1,28 +1,25 @@
 // The left zone: the scan and search field, categories, and tiles to tap.
 import type { Product } from '#contract'
-import { memo, useDeferredValue, useState, type RefObject } from 'react'
+import { memo, useDeferredValue, useMemo, useState, type RefObject } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { mayBecomeCard } from '../../card-guard.ts'
 import { Button } from '../../components/Button.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { Press } from '../../components/Press.tsx'
-import { useRoving, type Roving } from '../../hooks/use-roving.ts'
+import { rovingHandlers, useRoving } from '../../hooks/use-roving.ts'
 import { play } from '../../hooks/use-sounds.ts'
 import { useStable } from '../../hooks/use-stable.ts'
 import { keyFor } from '../../keys.ts'
 import { nextQuantity, timesOf } from '../../next-quantity.ts'
 import { looksLikeCode } from '../../scan-code.ts'
 import { useList, useTillClient } from '../../till.ts'
-import { Tile } from './Tile.tsx'
+import { AllTiles, FoundTiles, hueOf } from './Tiles.tsx'
 import './Goods.css'
-
-const LIMIT = 60
 
 type GoodsProps = {
   field: RefObject<HTMLInputElement | null>
-  /** The list of tiles, for the key that leads there. */
-  tiles: RefObject<HTMLUListElement | null>
+  /** Where the tiles are, for the key that leads there. */
+  tiles: RefObject<HTMLDivElement | null>
   onAdd: (product: Product) => void
   onScan: (code: string) => void
 }
@@ -36,19 +33,11 @@ export const Goods = memo(function Goods({ field, tiles, onAdd, onScan }: GoodsP
   const [category, setCategory] = useState<string | null>(null)
   const wanted = useDeferredValue(text.trim())
   const searching = wanted !== ''
-  const list = useList('catalogue.search', { text: wanted, category: searching ? null : category, limit: LIMIT })
-  const categories = useList('catalogue.categories', {}).data?.categories ?? []
-  const products = list.data?.products ?? []
-  const hueOf = (name: string) =>
-    Math.max(
-      0,
-      categories.findIndex(each => each.name === name),
-    ) *
-      47 +
-    205
-
+  /** Whether what is found covers the other tiles. */
+  const [covered, setCovered] = useState(false)
+  const { data } = useList('catalogue.categories', {})
+  const hues = useMemo(() => data?.categories.map(({ name }) => name) ?? [], [data])
   const chipKeys = useRoving('.chip')
-  const tileKeys = useRoving('.tile')
 
   /** "3 *" in front of a code or a name is its quantity; alone it waits for the next item. */
   const withoutTimes = (typed: string): string => {
@@ -111,54 +100,31 @@ export const Goods = memo(function Goods({ field, tiles, onAdd, onScan }: GoodsP
           {keyFor('search')}
         </kbd>
       </div>
-      <div className="chips" role="group" aria-label={t('sell.categories')} {...handlers(chipKeys)}>
+      <div className="chips" role="group" aria-label={t('sell.categories')} {...rovingHandlers(chipKeys)}>
         <Chip
           name={t('sell.all')}
           on={category === null && !searching}
           tabStop={chipKeys.current === 0}
           onPress={() => setCategory(null)}
         />
-        {categories.map(({ name }, index) => (
+        {hues.map((name, index) => (
           <Chip
             key={name}
             name={name}
-            hue={hueOf(name)}
+            hue={hueOf(hues, name)}
             on={category === name && !searching}
             tabStop={chipKeys.current === index + 1}
             onPress={() => (setText(''), setCategory(name))}
           />
         ))}
       </div>
-      {products.length === 0 && list.isSuccess && searching ? (
-        <div className="goods-none" role="status">
-          <strong>{t('sell.nothing', { text: mayBecomeCard(wanted) ? '…' : wanted })}</strong>
-          <p className="soft">{t('sell.nothingHint')}</p>
-        </div>
-      ) : (
-        <ul
-          className="tiles"
-          ref={tiles}
-          aria-label={t('sell.goods')}
-          aria-busy={list.isFetching}
-          {...handlers(tileKeys)}
-        >
-          {products.map((product, index) => (
-            <Tile
-              key={product.id}
-              product={product}
-              hue={hueOf(product.category)}
-              tabStop={index === Math.min(tileKeys.current, products.length - 1)}
-              onAdd={add}
-            />
-          ))}
-          {products.length === LIMIT && <li className="tiles-more soft">{t('sell.more', { count: LIMIT })}</li>}
-        </ul>
-      )}
+      <div className="goods-place" ref={tiles}>
+        {searching && <FoundTiles text={wanted} hues={hues} onAdd={add} onShown={setCovered} />}
+        <AllTiles category={category} covered={covered} hues={hues} onAdd={add} />
+      </div>
     </section>
   )
 })
-
-const handlers = ({ onKeyDown, onFocus }: Roving) => ({ onKeyDown, onFocus })
 
 type ChipProps = { name: string; hue?: number; on: boolean; tabStop: boolean; onPress: () => void }
 

@@ -1,10 +1,10 @@
 // The sell screen: goods on the left, the sale and its keypad on the right, every action with a key.
-import type { Product, SaleState } from '#contract'
+import type { Product, Sale, SaleState } from '#contract'
 import { useCallback, useRef, useState, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { selectedLine } from '../../cart-change.ts'
 import { scaled } from '../../entry.ts'
 import { useCart } from '../../hooks/use-cart.ts'
+import { useChangedLine } from '../../hooks/use-changed-line.ts'
 import type { Asked } from '../../hooks/use-scan.ts'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { useStable } from '../../hooks/use-stable.ts'
@@ -26,19 +26,20 @@ type SellProps = {
   onAsk: (asked: Asked) => void
 }
 
+const noLines: Sale['lines'] = []
+
 export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
   const { t } = useTranslation()
   const { notes } = useTillClient()
   const cart = useCart()
   const field = useRef<HTMLInputElement>(null)
   const keypad = useRef<HTMLInputElement>(null)
-  const goods = useRef<HTMLUListElement>(null)
+  const goods = useRef<HTMLDivElement>(null)
   const [entry, setEntry] = useState('')
-  const [chosen, setChosen] = useState<string | null>(null)
   const [open, setOpen] = useState<SellDialog | null>(null)
   const { sale } = state
-  const lines = sale?.lines ?? []
-  const line = selectedLine(chosen, lines)
+  const lines = sale?.lines ?? noLines
+  const { selected: line, select, flash } = useChangedLine(lines)
   const focusField = useCallback(() => field.current?.focus({ preventScroll: true }), [])
   const pay = () => (lines.length > 0 ? onGo('pay') : undefined)
   const undo = () =>
@@ -68,7 +69,7 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
   })
   const move = (by: 1 | -1) => {
     const at = lines.findIndex(({ id }) => id === line?.id)
-    setChosen(lines[Math.min(Math.max(0, at + by), lines.length - 1)]?.id ?? null)
+    select(lines[Math.min(Math.max(0, at + by), lines.length - 1)]?.id ?? null)
   }
   const add = useStable((product: Product) => {
     const typed = scaled(entry, 3)
@@ -83,7 +84,8 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
   useShortcuts(
     {
       [keyFor('search')]: focusField,
-      [keyFor('goods')]: () => goods.current?.querySelector<HTMLElement>('.tile')?.focus(),
+      [keyFor('goods')]: () =>
+        goods.current?.querySelector<HTMLElement>('.tiles:not([aria-hidden=true]) .tile')?.focus(),
       [keyFor('park')]: () => run('park'),
       [keyFor('parked')]: () => run('parked'),
       [keyFor('note')]: () => run('note'),
@@ -126,7 +128,8 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
           loyalty={state.loyalty}
           cart={cart}
           selected={line}
-          onSelect={setChosen}
+          flash={flash}
+          onSelect={select}
           onCheckId={() => onGo('id-check')}
           onDiscard={() => setOpen({ is: 'discard' })}
         />
