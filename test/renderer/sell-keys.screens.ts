@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keyFace, keyMap } from '../../renderer/keys.ts'
+import { en } from '../../renderer/text/en.ts'
 import { findings, startPreviewBrowser, tellPage, asked, type PreviewBrowser } from './preview/browser.ts'
 import { manyLines } from './preview/scenes-sell.ts'
 
