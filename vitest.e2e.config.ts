@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // How long a screen may take is no matter of these tests, and the machine may be busy.
+    expect: { poll: { timeout: 15_000 } },
     include: ['test/**/*.e2e.ts'],
     pool: 'forks',
     fileParallelism: false,

@@ -33,7 +33,7 @@ describe('while the camera is read', () => {
   it('the reader comes from the till itself, and then nothing is asked of anybody', async () => {
     const own = new URL(till.page.url()).origin
     // The worker's own requests are seen too, or this test would prove nothing.
-    await expect.poll(() => requests.some(url => url.endsWith('.wasm'))).toBe(true)
+    await expect.poll(() => requests.some(url => url.endsWith('.wasm')), { timeout: 20_000 }).toBe(true)
     expect(requests.filter(url => new URL(url).origin !== own)).toEqual([])
     const before = requests.length
     // Three seconds of frames, all of them the same: the film is one picture.
