@@ -66,24 +66,32 @@ export async function readFrame(frame: Frame, mode: CaptureMode, state: CaptureS
   const motion = motionBetween(state.thumbnail, thumbnail)
   state.thumbnail = thumbnail
   state.frames++
-  if (refuses(frame, mode, state))
-    return { quality: measure(frame, null, motion), guidance: 'payment-card', quad: null, steady: 0 }
+  const refusal = refusalOf(frame, mode, state)
+  if (refusal !== null) {
+    const quality = measure(frame, null, motion)
+    return { quality, guidance: refusal === 'known' ? 'payment-card' : 'hold-still', quad: null, steady: 0 }
+  }
   return mode === 'id' ? readId(frame, motion, state) : lookAtCard(frame, motion, state)
 }
 
 /**
  * Whether this frame is dropped because a payment card is in view. A picture about to be kept is always searched, others in
- * turns; once a number was seen, the frames of about a second are dropped too.
+ * turns. A frame that shows a number is dropped at once ('suspected'); when the next one shows it too, a card is there
+ * ('known'), people are told, and the frames of about a second are dropped with it. Print that is taken for a number once in
+ * some hundred documents, by chance of that frame's noise, so costs one frame.
  */
-function refuses(frame: Frame, mode: CaptureMode, state: CaptureState): boolean {
-  const due = mode === 'insurance' ? state.steady > 0 : state.seen !== 'mrz'
-  if ((due && (mode === 'insurance' || state.frames % cardEvery === 0)) || state.refusing === 1) {
-    if (holdsPaymentCard(frame, state, mode === 'insurance' ? state.quad : null)) state.refusing = dropped
-  }
-  if (state.refusing === 0) return false
+function refusalOf(frame: Frame, mode: CaptureMode, state: CaptureState): 'suspected' | 'known' | null {
+  const due = mode === 'insurance' ? state.steady > 0 : state.seen !== 'mrz' && state.frames % cardEvery === 0
+  const shows =
+    (due || state.suspected || state.refusing === 1) &&
+    holdsPaymentCard(frame, state, mode === 'insurance' ? state.quad : null)
+  if (shows && (state.suspected || state.refusing > 0)) state.refusing = dropped
+  state.suspected = shows && state.refusing === 0
+  if (state.suspected) return 'suspected'
+  if (state.refusing === 0) return null
   state.refusing--
   startOver(state)
-  return true
+  return 'known'
 }
 
 /** For a picture that has only one chance: a file, or the press of the shutter. */

@@ -26,6 +26,8 @@ export type CaptureState = Readers & {
   seen: Look | null
   /** The camera gives a mirror image. */
   mirrored: boolean
+  /** The frame before showed the number of a payment card, for the first time. */
+  suspected: boolean
   /** Frames that are still dropped because a payment card was seen. */
   refusing: number
   /** Frames in which nothing is read yet because two documents were in view. */
@@ -49,6 +51,7 @@ export function newCaptureState(mrz: Network | null = null, digits: Classifier |
     track: newTrack(),
     seen: null,
     mirrored: false,
+    suspected: false,
     refusing: 0,
     several: 0,
     unread: 0,

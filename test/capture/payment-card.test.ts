@@ -66,6 +66,37 @@ describe('while a payment card lies there', () => {
     for (let i = 0; i < 60 && !read; i++) read = (await readFrame(licence, 'id', state)).barcode !== undefined
     expect(read).toBe(true)
   })
+  it(
+    'print that looks like a number in one frame costs that frame, and nobody is told',
+    { timeout: minutes },
+    async () => {
+      const state = newCaptureState(await networkFromDisk(), classify)
+      const licence = await loadFrame(new URL(licences[0]!.file, imageFolder))
+      const card = await noticed()
+      let read = 0
+      for (let i = 1; i <= 42; i++) {
+        // The frames that are searched, one of four, but for the turns right behind them.
+        const looksLikeOne = i % 8 === 0
+        const { guidance, barcode, steady } = await readFrame(looksLikeOne ? card : licence, 'id', state)
+        expect(guidance).not.toBe('payment-card')
+        if (looksLikeOne) expect([barcode, steady]).toEqual([undefined, 0])
+        if (barcode !== undefined) read++
+      }
+      expect(read).toBeGreaterThan(0)
+      expect([state.suspected, state.refusing]).toEqual([false, 0])
+    },
+  )
+  it('a single frame of it is not kept either', { timeout: minutes }, async () => {
+    const state = newCaptureState(null, classify)
+    const insurance = await loadFrame(new URL('insurance-front.jpg', imageFolder))
+    const card = await noticed()
+    let steadiest = 0
+    for (let i = 0; i < 8; i++) steadiest = Math.max(steadiest, (await readFrame(insurance, 'insurance', state)).steady)
+    expect(steadiest).toBeGreaterThan(2)
+    const { guidance, quad, steady } = await readFrame(card, 'insurance', state)
+    expect([guidance, quad, steady]).toEqual(['hold-still', null, 0])
+    expect((await readFrame(card, 'insurance', state)).guidance).toBe('payment-card')
+  })
   async function noticed() {
     for (let n = 0; n < 12; n++) {
       const frame = await paymentCardOf('printed', mild, n)

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { backupTo } from '../../main/store/backup.ts'
 import { openDatabase, type Db } from '../../main/store/db.ts'
-import { insuranceRecordStore } from '../../main/store/insurance-records.ts'
+import { insuranceRecordStore, sweepDue } from '../../main/store/insurance-records.ts'
 import { migrations } from '../../main/store/migrations.ts'
 import { salesStore } from '../../main/store/sales.ts'
 import { at, complete, line, openSale, payCash, sell, tempFolder, thrownBy } from './support.ts'
@@ -125,4 +125,13 @@ test('a file of an earlier version gets the table, and its sales can keep a card
   insuranceRecordStore(newer).put(row(id, at))
   expect(insuranceRecordStore(newer).find(id)).not.toBeNull()
   newer.close()
+})
+
+test('the hourly look for due cards reads the kept cards, not every sale', () => {
+  const plan = db
+    .prepare<[string], { detail: string }>(`explain query plan ${sweepDue}`)
+    .all(at)
+    .map(({ detail }) => detail)
+  expect(plan.filter(step => step.startsWith('SCAN') && !step.startsWith('SCAN insurance_record'))).toEqual([])
+  expect(plan.filter(step => /\bsale\b/.test(step) && !/^SEARCH sale USING/.test(step))).toEqual([])
 })
