@@ -2,6 +2,7 @@
 import type { Output } from '#contract'
 import type { TillClient } from '../../scripts/till-client.ts'
 import type { JumpingClock } from './payment-clock.ts'
+import { goodsBack } from './payment-goods-back.ts'
 import type { Acknowledged, PaymentOrder, SaleKind } from './payment-order.ts'
 import { seeded } from './random.ts'
 
@@ -25,8 +26,9 @@ export function cashier(parts: {
   order: PaymentOrder
   broken: string[]
   sold: (sale: Acknowledged) => void
+  gave: (refundId: string) => void
 }) {
-  const { clock, order, broken, sold } = parts
+  const { clock, order, broken, sold, gave } = parts
   /** A press of a button takes no time of the till's; one that waits for a partner does. */
   const client: Pick<TillClient, 'call'> = { call: (name, input) => clock.during(parts.client.call(name, input), 10) }
   const random = seeded(order.seed, 7)
@@ -58,6 +60,7 @@ export function cashier(parts: {
       return false
     }
   }
+  const goods = goodsBack({ client, random, tried, gave })
   const pause = (ms: number): Promise<void> => clock.sleep(ms)
 
   /** Waits until the payment of the sale is known, or for so long; what a manager may do at an unknown one is done on the way. */
@@ -135,6 +138,7 @@ export function cashier(parts: {
   async function sell(kind: SaleKind): Promise<void> {
     // What an earlier process left comes first.
     if ((await current()) !== null) await finish(false)
+    if (random.chance(0.3)) await goods.lookAfter(0.5)
     if (!(await tried(client.call('sale.add', { productId: GOODS, quantityMilli: 1000 * random.between(1, 4) }))))
       return
     const sale = await current()
@@ -170,6 +174,11 @@ export function cashier(parts: {
         await reversalOver()
         break
       }
+      case 'refunded':
+        await card(random.chance(0.3) ? part : null)
+        await payment(false)
+        await finish(false)
+        return goods.giveBack()
       case 'given-up':
         await card(null)
         await payment(true)
@@ -208,6 +217,7 @@ export function cashier(parts: {
       await pause(HALF_AN_HOUR)
       for (let tries = 0; tries < 8; tries += 1) {
         await decide()
+        await goods.lookAfter(1)
         await pause(60_000)
       }
       await finish(false)

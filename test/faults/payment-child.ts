@@ -50,7 +50,14 @@ async function work(order: PaymentOrder): Promise<PaymentReport> {
     await heard()
   })
   const broken: string[] = []
-  const person = cashier({ client, clock, order, broken, sold: sale => say({ say: 'sold', sale }) })
+  const person = cashier({
+    client,
+    clock,
+    order,
+    broken,
+    sold: sale => say({ say: 'sold', sale }),
+    gave: refundId => say({ say: 'gave', refundId }),
+  })
   if (order.sales === null) await person.setUp()
   else {
     await person.signIn()

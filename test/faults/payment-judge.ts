@@ -17,6 +17,9 @@ export type Verdict = {
   stuck: number
   needsHuman: number
   sales: number
+  refunds: number
+  /** Parts of a charge that can be given back only after the bank's night, which has not come. */
+  waiting: number
 }
 type AttemptFound = {
   id: string
@@ -33,15 +36,27 @@ export function assertPaymentWorld(seen: {
   dir: string
   panel: CardconnectPanel
   sold: readonly Acknowledged[]
+  /** Refunds that the screen has said are made. */
+  gave: readonly string[]
   secrets: ReadonlySet<string>
   /** How many transactions the gateway had before this run. */
   before: number
 }): Verdict {
-  const verdict: Verdict = { broken: [], lost: 0, doubled: 0, stuck: 0, needsHuman: 0, sales: 0 }
+  const verdict: Verdict = {
+    broken: [],
+    lost: 0,
+    doubled: 0,
+    stuck: 0,
+    needsHuman: 0,
+    sales: 0,
+    refunds: 0,
+    waiting: 0,
+  }
   const db = openDatabase(join(seen.dir, 'till.db'))
   try {
     wholeness(db, seen.dir, verdict)
     acknowledged(db, seen.sold, verdict)
+    refunds(db, seen.gave, verdict)
     money(db, seen.panel, seen.before, verdict)
   } finally {
     db.close()
@@ -97,6 +112,44 @@ function acknowledged(db: Db, sold: readonly Acknowledged[], verdict: Verdict): 
   }
 }
 
+/** I1 and I4 for goods that came back: there once, queued, and never more than was sold. */
+function refunds(db: Db, gave: readonly string[], verdict: Verdict): void {
+  const { broken } = verdict
+  const all = new Set(db.prepare<[], string>('select id from refund').pluck().all())
+  verdict.refunds = all.size
+  for (const id of gave.filter(one => !all.has(one))) {
+    verdict.lost += 1
+    broken.push(`the acknowledged refund ${id} is gone`)
+  }
+  const unqueued = db.prepare<[], number>('select count(*) from refund where id not in (select id from outbox)').pluck()
+  if (unqueued.get() !== 0) broken.push(`${unqueued.get()} refunds are not in the outbox`)
+  const over = db
+    .prepare<[], string>(
+      `select s.id from sale s join refund r on r.of_sale = s.id group by s.id having sum(r.total_minor) > s.total_minor`,
+    )
+    .pluck()
+    .all()
+  verdict.doubled += over.length
+  if (over.length > 0) broken.push(`more was given back than sold: ${over.join(' ')}`)
+  const open = db
+    .prepare<[], { orderId: string; minor: number; charged: number; tries: string | null }>(
+      `select a.order_id as orderId, t.amount_minor + t.tip_minor as minor, coalesce(a.approved_minor, a.amount_minor) as charged,
+         (select group_concat(r.state) from reversal r where r.attempt_id = a.id) as tries
+       from refund_tender t join attempt a on a.id = t.attempt_id
+       where t.kind = 'card' and not exists (select 1 from reversal r where r.refund_tender = t.id and r.state = 'done')`,
+    )
+    .all()
+  for (const { orderId, minor, charged, tries } of open) {
+    if (tries?.includes('needs-human') === true) continue
+    verdict.waiting += 1
+    if (minor !== charged) continue
+    verdict.stuck += 1
+    broken.push(
+      `the whole charge ${orderId} was to be given back and is not (${tries ?? 'never sent'}), long after the faults`,
+    )
+  }
+}
+
 /** I2, I3 and I8: for each order the gateway's books beside the tenders. */
 function money(db: Db, panel: CardconnectPanel, before: number, verdict: Verdict): void {
   const { broken } = verdict
@@ -111,6 +164,13 @@ function money(db: Db, panel: CardconnectPanel, before: number, verdict: Verdict
   const tenders = db.prepare<[string], { reference: string; amount: number }>(
     "select reference, amount_minor as amount from tender where sale_id = ? and kind = 'card'",
   )
+  // What the bank has confirmed of refunds; the part that still waits for its night is with the shop.
+  const givenBack = db
+    .prepare<[string], number>(
+      `select coalesce(sum(t.amount_minor + t.tip_minor), 0) from refund_tender t join refund f on f.id = t.refund_id
+       where f.of_sale = ? and t.kind = 'card' and exists (select 1 from reversal r where r.refund_tender = t.id and r.state = 'done')`,
+    )
+    .pluck()
   const known = new Set([...attempts, ...reversals].map(({ orderId }) => orderId))
   for (const { orderid, respstat } of panel.transactions().slice(before))
     if (!known.has(orderid) && respstat === 'A') {
@@ -146,7 +206,7 @@ function money(db: Db, panel: CardconnectPanel, before: number, verdict: Verdict
         excused = true
       }
     }
-    const booked = tenders.all(saleId).reduce((sum, one) => sum + one.amount, 0)
+    const booked = tenders.all(saleId).reduce((sum, one) => sum + one.amount, 0) - (givenBack.get(saleId) ?? 0)
     if (alive === booked || excused) continue
     if (alive > booked) verdict.doubled += 1
     else verdict.lost += 1

@@ -48,6 +48,9 @@ export const paymentHooks = [
   'after reversal-unknown',
   'in reversal-done',
   'after reversal-done',
+  'in refund-written',
+  'in refund-part',
+  'after refund-written',
 ] as const
 export type PaymentHook = (typeof paymentHooks)[number]
 
@@ -67,6 +70,7 @@ export const saleKinds = [
   'cash',
   'cash-and-card',
   'taken-back',
+  'refunded',
   'given-up',
   'changed-mind',
   'left',
@@ -103,5 +107,7 @@ export type PaymentReport = {
 export type PaymentLine =
   | { say: 'pass'; to: number }
   | { say: 'sold'; sale: Acknowledged }
+  /** A refund the till has said is made. */
+  | { say: 'gave'; refundId: string }
   | { say: 'begun' }
   | { say: 'done'; report: PaymentReport }

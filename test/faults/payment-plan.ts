@@ -27,8 +27,14 @@ const lineKills: Record<PaymentPlan['mode'], readonly Operation[]> = {
 /** What has to be sold so that a point is passed at all. */
 function salesFor(random: Random, hook: string): SaleKind[] {
   const any = (): SaleKind => random.pick(saleKinds)
+  if (/refund-/.test(hook)) return ['refunded', 'refunded', any()]
   const back = /reversal|refund|void$|inquire$/.test(hook)
-  if (back) return [random.pick(['taken-back', 'taken-back', 'left'] as const), 'taken-back', any()]
+  if (back)
+    return [
+      random.pick(['taken-back', 'taken-back', 'left', 'refunded'] as const),
+      random.pick(['taken-back', 'refunded'] as const),
+      any(),
+    ]
   if (/given-up|void-order|cancelled|recheck|unknown|needs-human|inquire-order/.test(hook))
     return [random.pick(['given-up', 'card', 'left'] as const), 'card', any()]
   return [random.pick(['card', 'split', 'cash-and-card'] as const), any(), any()]

@@ -24,7 +24,7 @@ export function paymentTable(sum: PaymentSum): string {
 }
 
 export const paymentSums = (sum: PaymentSum): string =>
-  `${sum.runs} runs, ${sum.kills} kills, ${sum.faults} faults, ${sum.processes} processes, ${sum.sales} sales (${sum.acknowledged} acknowledged): ` +
+  `${sum.runs} runs, ${sum.kills} kills, ${sum.faults} faults, ${sum.processes} processes, ${sum.sales} sales (${sum.acknowledged} acknowledged), ${sum.refunds} refunds (${sum.waiting} parts wait for the bank's night): ` +
   `${sum.lost} lost, ${sum.doubled} doubled, ${sum.stuck} stuck, ${sum.needsHuman} left to a manager, ${sum.seconds.toFixed(1)} s`
 
 /** The plan of a failed run, what was broken, each step, and the command that runs it again. */

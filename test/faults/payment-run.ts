@@ -37,6 +37,7 @@ export async function runPayments(
   const trouble = troublemaker(plan)
   const before = world.panel.transactions().length
   const sold: Acknowledged[] = []
+  const gave: string[] = []
   const kills: string[] = []
   const faults: string[] = []
   const story: string[] = []
@@ -74,6 +75,9 @@ export async function runPayments(
     else if (line.say === 'sold') {
       sold.push(line.sale)
       story.push(`  sold ${line.sale.number}`)
+    } else if (line.say === 'gave') {
+      gave.push(line.refundId)
+      story.push(`  gave ${line.refundId}`)
     } else if (line.say === 'begun' && acting?.kill?.at === 'random') {
       const { job, kill } = acting
       setTimeout(job.kill, kill.afterMs)
@@ -110,7 +114,7 @@ export async function runPayments(
     trouble.calm()
     await play({ sales: [], settle: true, seed: plan.seed }, null)
     if (!world.wire.empty()) broken.push('the harness still holds a message back')
-    const verdict = assertPaymentWorld({ dir, panel: world.panel, sold, secrets: world.wire.secrets, before })
+    const verdict = assertPaymentWorld({ dir, panel: world.panel, sold, gave, secrets: world.wire.secrets, before })
     verdict.broken.unshift(...broken)
     if (broken.some(what => /long after|ms after|stuck|no end/.test(what))) verdict.stuck += 1
     if (verdict.broken.length > 0) story.push(...paymentsTold(dir).map(line => `  ${line}`))

@@ -81,6 +81,8 @@ function tagOf(sql: string, parameter: unknown): string | null {
   if (/^\s*update reversal set state/.test(sql)) return `reversal-${String(state)}`
   if (/^\s*update sale set status = 'completed'/.test(sql)) return 'sale-completed'
   if (/^\s*insert into tender/.test(sql)) return 'tender'
+  if (/^\s*insert into refund \(/.test(sql)) return 'refund-written'
+  if (/^\s*insert into refund_tender/.test(sql)) return 'refund-part'
   if (/^\s*insert into attempt_recheck/.test(sql)) return 'recheck-planned'
   return null
 }

@@ -28,6 +28,8 @@ export type PaymentSum = {
   doubled: number
   stuck: number
   needsHuman: number
+  refunds: number
+  waiting: number
   failed: PaymentRunResult[]
   seconds: number
 }
@@ -86,6 +88,8 @@ export async function paymentRuns(options: PaymentRuns): Promise<PaymentSum> {
     doubled: total(one => one.verdict.doubled),
     stuck: total(one => one.verdict.stuck),
     needsHuman: total(one => one.verdict.needsHuman),
+    refunds: total(one => one.verdict.refunds),
+    waiting: total(one => one.verdict.waiting),
     failed,
     seconds: (performance.now() - started) / 1000,
   }
