@@ -55,7 +55,9 @@ describe('an ID check', () => {
   })
 
   it('reads a licence from a picture file', async () => {
-    await till.page.locator('input[type=file]').setInputFiles(picture('licence-too-young.jpg'))
+    const chooser = till.page.waitForEvent('filechooser')
+    await till.page.getByRole('button', { name: text.idCheck.file }).click()
+    await (await chooser).setFiles(picture('licence-too-young.jpg'))
     await till.page.locator('[data-verdict=too-young]').waitFor()
     expect(await till.page.getByRole('button', { name: text.idCheck.accept }).count()).toBe(0)
   })

@@ -163,7 +163,9 @@ describe('a file', () => {
 
   it('that is a picture is sent as one', async () => {
     const page = await openCard('insurance')
-    await page.locator('input[type=file]').setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer: png(400) })
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: en.camera.file }).click()
+    await (await chooser).setFiles({ name: 'card.png', mimeType: 'image/png', buffer: png(400) })
     // The worker unpacks it and looks for the number of a payment card first.
     await expect
       .poll(() => asked(page, 'insurance.upload'), { timeout: 20_000 })
