@@ -18,6 +18,7 @@ export const keyMap: readonly Entry[] = [
   { action: 'undo', keys: ['Ctrl+z'], where: 'sell' },
   { action: 'discount', keys: ['Shift+F6'], where: 'sell' },
   { action: 'note', keys: ['Shift+F2'], where: 'sell' },
+  { action: 'camera', keys: ['Shift+F3'], where: 'sell' },
   { action: 'discard', keys: ['Shift+Delete'], where: 'sell' },
   { action: 'park', keys: ['F3'], where: 'sell' },
   { action: 'parked', keys: ['F4'], where: 'sell' },

@@ -11,7 +11,7 @@ export type ToWorker =
   /** One frame by hand, where there is no stream of frames; the worker answers `next` when it wants another. */
   | { type: 'picture'; picture: ImageBitmap }
   | { type: 'shutter' }
-  /** A picture file: in `id` mode it is read, in both it is searched for a payment card first. */
+  /** A picture file: in `id` and `code` mode it is read, in all it is searched for a payment card first. */
   | { type: 'file'; mode: CaptureMode; picture: ImageBitmap }
 
 export type FromWorker =

@@ -1,6 +1,5 @@
 // What happens to one frame: refuse payment cards, find, measure, advise, and read. The same code runs in the worker and in tests.
 import { findCard } from './card-quad.ts'
-import { showsCardNumber } from './card-number/find.ts'
 import { readWhole } from './decode.ts'
 import { shrink } from './frame.ts'
 import type { Frame } from './frame.ts'
@@ -17,13 +16,16 @@ import { readMrz } from './mrz/read.ts'
 import { measure, motionBetween } from './quality.ts'
 import type { FrameQuality } from './quality.ts'
 import { showsAnother } from './several.ts'
+import { refusalOf } from './refuse.ts'
+import { readHeldCode } from './shop-code.ts'
 import { startOver } from './state.ts'
 import type { CaptureState, Look } from './state.ts'
 import { readCodewordsAt, readSymbolAt } from './symbol.ts'
 
 export { newCaptureState } from './state.ts'
 export type { CaptureState } from './state.ts'
-export type CaptureMode = 'id' | 'insurance'
+/** `code`: the code of a shop that is held up, such as a customer card. */
+export type CaptureMode = 'id' | 'insurance' | 'code'
 
 /** `quad` is in pixels of the frame; `steady` counts good frames in a row in which the card stayed where it was. */
 export type FrameReading = {
@@ -31,7 +33,7 @@ export type FrameReading = {
   guidance: Guidance
   quad: Quad | null
   steady: number
-  /** Bytes of a PDF417, or the lines of a machine readable zone as ASCII with a line feed between them. */
+  /** Bytes of a PDF417 or of a shop's code, or the lines of a machine readable zone as ASCII with a line feed between them. */
   barcode?: Uint8Array
   /** It was read in a mirror image. */
   mirrored?: boolean
@@ -54,9 +56,6 @@ const blankEvery = 6
 const barcodeShare = 0.7
 /** Good frames, two to three seconds of them, after which "good" is no longer true. */
 const patience = 60
-/** Every so many frames are searched for the number of a payment card, and how many are dropped when there was one. */
-const cardEvery = 4
-const dropped = 25
 /** Frames that two documents must be apart, half a second of them. */
 const apart = 15
 
@@ -71,36 +70,27 @@ export async function readFrame(frame: Frame, mode: CaptureMode, state: CaptureS
     const quality = measure(frame, null, motion)
     return { quality, guidance: refusal === 'known' ? 'payment-card' : 'hold-still', quad: null, steady: 0 }
   }
-  return mode === 'id' ? readId(frame, motion, state) : lookAtCard(frame, motion, state)
+  switch (mode) {
+    case 'id':
+      return readId(frame, motion, state)
+    case 'code':
+      return readCode(frame, motion, state)
+    case 'insurance':
+      return lookAtCard(frame, motion, state)
+    default:
+      return mode satisfies never
+  }
 }
 
-/**
- * Whether this frame is dropped because a payment card is in view. A picture about to be kept is always searched, others in
- * turns. A frame that shows a number is dropped at once ('suspected'); when the next one shows it too, a card is there
- * ('known'), people are told, and the frames of about a second are dropped with it. Print that is taken for a number once in
- * some hundred documents, by chance of that frame's noise, so costs one frame.
- */
-function refusalOf(frame: Frame, mode: CaptureMode, state: CaptureState): 'suspected' | 'known' | null {
-  const due = mode === 'insurance' ? state.steady > 0 : state.seen !== 'mrz' && state.frames % cardEvery === 0
-  const shows =
-    (due || state.suspected || state.refusing === 1) &&
-    holdsPaymentCard(frame, state, mode === 'insurance' ? state.quad : null)
-  if (shows && (state.suspected || state.refusing > 0)) state.refusing = dropped
-  state.suspected = shows && state.refusing === 0
-  if (state.suspected) return 'suspected'
-  if (state.refusing === 0) return null
-  state.refusing--
-  startOver(state)
-  return 'known'
-}
-
-/** For a picture that has only one chance: a file, or the press of the shutter. */
-export function holdsPaymentCard(
-  frame: Frame,
-  { digits }: Pick<CaptureState, 'digits'>,
-  outline: Quad | null = null,
-): boolean {
-  return digits !== null && showsCardNumber(frame, digits, outline)
+/** A code that is held up; while there is none, only the light can be judged. */
+async function readCode(frame: Frame, motion: number, state: CaptureState): Promise<FrameReading> {
+  const held = await readHeldCode(frame, state.held)
+  state.held = held
+  const quality = measure(frame, held?.quad ?? null, motion)
+  note(state, held?.quad ?? null, held !== null)
+  const place = { quality, quad: held?.quad ?? null, steady: state.steady }
+  if (held === null) return { ...place, guidance: guide(quality, 'id') }
+  return { ...place, guidance: 'ok', ...(held.sure ? { barcode: held.bytes } : {}) }
 }
 
 /** A card to be photographed. */

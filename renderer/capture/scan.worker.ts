@@ -11,9 +11,11 @@ import type { FromWorker, Picture, ToWorker } from './messages.ts'
 import networkUrl from './mrz/network.wasm?url'
 import { loadNetwork } from './mrz/network.ts'
 import { grab, still } from './picture.ts'
-import { holdsPaymentCard, newCaptureState, readFrame, readPicture } from './pipeline.ts'
+import { newCaptureState, readFrame, readPicture } from './pipeline.ts'
 import type { CaptureMode, FrameReading } from './pipeline.ts'
+import { holdsPaymentCard } from './refuse.ts'
 import { newRhythm } from './rhythm.ts'
+import { readOnlyCode } from './shop-code.ts'
 import { isSilent, newWatch, watchFrame } from './watch.ts'
 
 /** The same document is told again after this long, for a screen that was not ready the first time. */
@@ -112,7 +114,7 @@ function next(): Picture | null {
 }
 
 async function look(picture: Picture): Promise<void> {
-  if (mode === 'id') await ready
+  if (mode !== 'insurance') await ready
   const frame = await grab(picture)
   const fault = watchFrame(watch, frame, performance.now())
   const reading = await readFrame(frame, mode, state)
@@ -170,7 +172,8 @@ async function readFile(picture: ImageBitmap, readAs: CaptureMode): Promise<void
     const paymentCard = holdsPaymentCard(frame, state)
     if (paymentCard || readAs === 'insurance') return post({ type: 'file', bytes: null, paymentCard })
     await ready
-    const bytes = (await readPicture(frame, state.mrz))?.slice() ?? null
+    const read = readAs === 'code' ? await readOnlyCode(frame) : await readPicture(frame, state.mrz)
+    const bytes = read?.slice() ?? null
     post({ type: 'file', bytes, paymentCard }, bytes ? [bytes.buffer] : [])
   } finally {
     picture.close()

@@ -25,7 +25,7 @@ export type CaptureOptions = {
   /** For the second side: no automatic still before the card was taken away or turned. */
   waitForTurn?: boolean
   onGuidance: (guidance: Guidance, view: FrameView) => void
-  /** Raw bytes of a PDF417, or the lines of a machine readable zone (`id` mode). Told again every 3 s while the same one stays in view; `mirrored` when the camera gives a mirror image. */
+  /** Raw bytes of a PDF417, or the lines of a machine readable zone (`id` mode), or of a shop's code (`code` mode). Told again every 3 s while the same one stays in view; `mirrored` when the camera gives a mirror image. */
   onBarcode: (bytes: Uint8Array, mirrored: boolean) => void
   /** A JPEG of the card with a small margin (`insurance` mode): by itself once, and at every press of the shutter. */
   onStill: (jpeg: Uint8Array, how: 'automatic' | 'manual') => void
@@ -131,10 +131,10 @@ function send(worker: Worker, message: ToWorker, transfer: Transferable[] = []):
 /** What a picture file gave: the bytes as from the camera, or why there are none. */
 export type FileReading = { bytes: Uint8Array } | { bytes: null; why: 'nothing' | 'payment-card' }
 
-/** Reads a picture file as a frame of the camera (`id` mode), the last resort without a camera. */
-export async function readBarcodeFromFile(file: Blob): Promise<FileReading> {
+/** Reads a picture file as a frame of the camera, the last resort without a camera. */
+export async function readBarcodeFromFile(file: Blob, mode: 'id' | 'code' = 'id'): Promise<FileReading> {
   const picture = await createImageBitmap(file).catch(() => null)
-  const answer = picture && (await askWorker(picture, 'id'))
+  const answer = picture && (await askWorker(picture, mode))
   if (answer?.paymentCard) return { bytes: null, why: 'payment-card' }
   return answer?.bytes ? { bytes: answer.bytes } : { bytes: null, why: 'nothing' }
 }

@@ -6,6 +6,7 @@ import type { Quad } from './homography.ts'
 import { newTrack } from './mrz/fusion.ts'
 import type { MrzTrack } from './mrz/fusion.ts'
 import type { Network } from './mrz/network.ts'
+import type { HeldCode } from './shop-code.ts'
 
 /** What an `id` frame is searched for; both in one frame would take longer than a frame lasts. */
 export type Look = 'symbol' | 'mrz'
@@ -24,6 +25,8 @@ export type CaptureState = Readers & {
   track: MrzTrack
   /** What `quad` is, in `id` mode. */
   seen: Look | null
+  /** The code that the frame before gave, in `code` mode. */
+  held: HeldCode | null
   /** The camera gives a mirror image. */
   mirrored: boolean
   /** The frame before showed the number of a payment card, for the first time. */
@@ -50,6 +53,7 @@ export function newCaptureState(mrz: Network | null = null, digits: Classifier |
     empty: 0,
     track: newTrack(),
     seen: null,
+    held: null,
     mirrored: false,
     suspected: false,
     refusing: 0,
@@ -61,5 +65,5 @@ export function newCaptureState(mrz: Network | null = null, digits: Classifier |
 
 /** Forgets what was being read, and goes on with the same readers. */
 export function startOver(state: CaptureState): void {
-  Object.assign(state, { quad: null, seen: null, steady: 0, unread: 0, blank: null, track: newTrack() })
+  Object.assign(state, { quad: null, seen: null, held: null, steady: 0, unread: 0, blank: null, track: newTrack() })
 }

@@ -8,12 +8,22 @@ import './CameraView.css'
 /** What does not pass by itself. */
 const warnings: ReadonlySet<string> = new Set(['two-documents', 'payment-card', 'stuck', 'black', 'frozen'])
 
-export function CameraView({ view, active, caption }: { view: CaptureView; active: boolean; caption?: string }) {
+type CameraViewProps = {
+  view: CaptureView
+  active: boolean
+  caption?: string
+  /** What to say while nothing is in view, where it is no document that is wanted. */
+  wanted?: string
+}
+
+export function CameraView({ view, active, caption, wanted }: CameraViewProps) {
   const { t } = useTranslation()
   const { guidance, quad, failure, video, small, lamp } = view
   const width = video.current?.videoWidth || 1920
   const height = video.current?.videoHeight || 1080
-  const cue = failure !== null ? null : guidance === null ? t('camera.starting') : t(`camera.guidance.${guidance}`)
+  const hint = guidance === 'no-card' && wanted !== undefined ? wanted : null
+  const cue =
+    failure !== null ? null : guidance === null ? t('camera.starting') : (hint ?? t(`camera.guidance.${guidance}`))
   return (
     <figure className="camera" data-on={active} data-guidance={guidance ?? 'none'}>
       <video ref={video} className="camera-video" muted playsInline aria-label={t('camera.preview')} />

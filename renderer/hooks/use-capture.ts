@@ -1,7 +1,7 @@
 // Runs the camera while a screen wants it, and switches it off the moment it does not.
 import { useEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react'
 import type { Quad } from '../capture/homography.ts'
-import type { CaptureFailure, Guidance, Light } from '../capture/session.ts'
+import type { CaptureFailure, CaptureMode, Guidance, Light } from '../capture/session.ts'
 import { cameraSetting } from '../preferences.ts'
 
 export type CaptureView = {
@@ -18,7 +18,7 @@ export type CaptureView = {
 }
 
 type CaptureOptions = {
-  mode: 'id' | 'insurance'
+  mode: CaptureMode
   /** The camera is on only while this is a number; another number starts it afresh. */
   session: number | null
   /** For the second side of a card: wait until it was turned. */

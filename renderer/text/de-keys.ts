@@ -17,6 +17,7 @@ export const help = {
     discount: 'Rabatt auf Position oder Einkauf',
     explain: 'Die Summe erklären',
     note: 'Notiz zur Zeile oder zum Verkauf',
+    camera: 'Code mit der Kamera lesen',
     discard: 'Verkauf verwerfen',
     idCheck: 'Ausweisprüfung',
     card: 'Kunden- oder Versichertenkarte',

@@ -7,6 +7,11 @@ export const sell = {
   search: 'Scannen oder suchen',
   searchHint: 'Barcode, Nummer oder Name',
   clear: 'Suche leeren',
+  camera: 'Code mit der Kamera lesen',
+  cameraLead: 'Kundenkarte, Gutschein, Bon oder Artikel: Was gelesen wird, gilt als gescannt.',
+  cameraWanted: 'Code in den Rahmen halten',
+  cameraFileNothing:
+    'In diesem Bild wurde kein Code gefunden oder mehr als einer. Nichts wurde hinzugefügt. Ein Bild mit genau einem Code wählen.',
   categories: 'Warengruppen',
   all: 'Alle',
   nothing: 'Nichts gefunden für „{{text}}“.',

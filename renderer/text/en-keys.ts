@@ -16,6 +16,7 @@ export const help = {
     discount: 'Discount on the line or the sale',
     explain: 'Explain the total',
     note: 'Note for the line or the sale',
+    camera: 'Read a code with the camera',
     discard: 'Discard the sale',
     idCheck: 'ID check',
     card: 'Customer or insurance card',

@@ -6,6 +6,11 @@ export const sell = {
   search: 'Scan or search',
   searchHint: 'Barcode, number or name',
   clear: 'Clear search',
+  camera: 'Read a code with the camera',
+  cameraLead: 'Customer card, coupon, receipt or goods: what is read counts as scanned.',
+  cameraWanted: 'Hold the code into the frame',
+  cameraFileNothing:
+    'No code was found in that picture, or more than one. Nothing was added. Choose one that shows a single code.',
   categories: 'Categories',
   all: 'All',
   nothing: 'Nothing found for “{{text}}”.',

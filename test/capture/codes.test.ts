@@ -2,8 +2,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createCanvas, loadImage, type Canvas } from '@napi-rs/canvas'
-import bwip from 'bwip-js/node'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { judgeLicence } from '#domain/licence-verdict'
 import { readCodes, type CodeFormat } from '../../renderer/capture/decode.ts'
@@ -12,6 +10,7 @@ import { locateSymbols } from '../../renderer/capture/locate.ts'
 import { newCaptureState, readFrame, readPicture } from '../../renderer/capture/pipeline.ts'
 import { licences } from '../fixtures/licences.ts'
 import { blankCard, photograph } from '../fixtures/scene.ts'
+import { drawn, sheet } from './drawn-codes.ts'
 import { imageFolder, loadFrame, prepareReaderFromDisk } from './images.ts'
 
 beforeAll(prepareReaderFromDisk)
@@ -24,19 +23,6 @@ const products = {
     '01:9780804816632 02:9780804816632 03:9780804816632 04:9780804816632 05:9780804816632 09:9780345348036 12:9780345348036 13:9784872348880 17:9784872348880 19:9784872348880 21:9784872348880 22:9784872348880 23:9780804816632 25:9784872348880 26:9784872348880 28:9780804816632',
 }
 
-/** The symbol of bwip-js (its name for the kind), `text` with control characters and bytes as they are. */
-async function drawn(bcid: string, text: string, scale = 3): Promise<Canvas> {
-  // eslint-disable-next-line no-control-regex -- bytes that cannot be typed go in as three digits
-  const escaped = text.replace(/[\x00-\x1f\x7f-\xff^]/g, c => `^${String(c.charCodeAt(0)).padStart(3, '0')}`)
-  const matrix = /pdf417|qrcode|datamatrix|azteccode/.test(bcid)
-  const options = matrix ? { parse: true, binarytext: true, text: escaped } : { parse: escaped !== text, text: escaped }
-  const png = await bwip.toBuffer({ bcid, scale, padding: 8, backgroundcolor: 'ffffff', ...options })
-  const image = await loadImage(png)
-  const canvas = createCanvas(image.width, image.height)
-  canvas.getContext('2d').drawImage(image, 0, 0)
-  return canvas
-}
-
 const pictureOf = (folder: string, name: string): string =>
   picturesIn(folder).find(path => path.includes(`/${name}.`) || path.includes(`\\${name}.`))!
 const picturesIn = (folder: string): string[] => {
@@ -44,22 +30,6 @@ const picturesIn = (folder: string): string[] => {
   return readdirSync(path)
     .filter(name => /\.(png|webp|jpg)$/.test(name))
     .map(name => join(path, name))
-}
-
-/** All symbols on one white sheet, row by row. */
-function sheet(symbols: readonly Canvas[], width = 1280, height = 900): Frame {
-  const canvas = createCanvas(width, height)
-  const context = canvas.getContext('2d')
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, width, height)
-  let [x, y, tallest] = [20, 20, 0]
-  for (const symbol of symbols) {
-    if (x + symbol.width > width) [x, y, tallest] = [20, y + tallest + 20, 0]
-    context.drawImage(symbol, x, y)
-    x += symbol.width + 30
-    tallest = Math.max(tallest, symbol.height)
-  }
-  return frameFromRgba(context.getImageData(0, 0, width, height).data, width, height)
 }
 
 const found = async (frame: Frame): Promise<string[]> =>

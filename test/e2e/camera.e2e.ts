@@ -1,6 +1,8 @@
 // The camera as it fails at a counter: none, blocked, nothing to read, the wrong document. Each has a way on.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openForBusiness, scan, screen, signIn, words } from './steps.ts'
+import { drawn, sheet } from '../capture/drawn-codes.ts'
+import { saved } from './camera-pictures.ts'
 import { film, goods, picture, startTill, type TestTill } from './till.ts'
 
 const text = words.en
@@ -93,5 +95,45 @@ describe('an ID check', () => {
         timeout: 1000,
       })
       .toBe(true)
+  })
+})
+
+describe('a code before the camera', () => {
+  const code = async (text: string) => saved(till.dir, `code-${text}`, sheet([await drawn('code128', text)], 1280, 720))
+  const lines = () => till.page.locator('[data-line]').count()
+  /** The restricted goods are still in the sale, so a check is asked for first. */
+  async function toSell(): Promise<void> {
+    await signIn(till.page)
+    await screen(till.page, 'id-check').waitFor()
+    await till.page.keyboard.press('Escape')
+    await screen(till.page, 'sell').waitFor()
+  }
+
+  it('of goods is rung up as if a scanner had read it, and the camera goes off', async () => {
+    await till.camera(await film(till.dir, 'code', [{ path: await code(bread.barcodes[0]!), seconds: 1 }]))
+    await toSell()
+    const [before, amounts] = [await lines(), till.page.locator('.line-quantity')]
+    const amount = await amounts.first().innerText()
+    await till.page.keyboard.press('Shift+F3')
+    await till.page.getByRole('dialog').waitFor({ state: 'detached', timeout: 20_000 })
+    await expect
+      .poll(async () => `${await lines()} ${await amounts.first().innerText()}`)
+      .not.toBe(`${before} ${amount}`)
+    expect(await till.page.locator('video').count()).toBe(0)
+  })
+
+  it('in a picture file is rung up too; a picture without one says so and adds nothing', async () => {
+    await till.camera(null)
+    await toSell()
+    await till.page.getByRole('button', { name: text.sell.camera }).click()
+    await till.page.getByText(text.camera.failure['no-camera']).waitFor()
+    const before = await till.page.locator('.cart').innerText()
+    const file = till.page.locator('input[type=file]')
+    await file.setInputFiles(picture('insurance-front.jpg'))
+    await till.page.getByText(text.sell.cameraFileNothing).waitFor()
+    expect(await till.page.locator('.cart').innerText()).toBe(before)
+    await file.setInputFiles(await code(bread.barcodes[0]!))
+    await till.page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(() => till.page.locator('.cart').innerText()).not.toBe(before)
   })
 })

@@ -58,6 +58,7 @@ describe('the table of keys', () => {
     ['F3', 'dialog'],
     ['F4', 'dialog'],
     ['Shift+F2', 'dialog'],
+    ['Shift+F3', 'dialog'],
     ['Shift+F5', 'dialog'],
     ['Shift+Delete', 'alertdialog'],
     ['F6', 'insurance'],

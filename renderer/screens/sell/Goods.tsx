@@ -9,7 +9,7 @@ import { Press } from '../../components/Press.tsx'
 import { rovingHandlers, useRoving } from '../../hooks/use-roving.ts'
 import { play } from '../../hooks/use-sounds.ts'
 import { useStable } from '../../hooks/use-stable.ts'
-import { keyFor } from '../../keys.ts'
+import { keyFace, keyFor } from '../../keys.ts'
 import { nextQuantity, timesOf } from '../../next-quantity.ts'
 import { looksLikeCode } from '../../scan-code.ts'
 import { useList, useTillClient } from '../../till.ts'
@@ -22,10 +22,11 @@ type GoodsProps = {
   tiles: RefObject<HTMLDivElement | null>
   onAdd: (product: Product) => void
   onScan: (code: string) => void
+  onCamera: () => void
 }
 
 /** Drawn anew by what is typed here, not by each change of the sale beside it. */
-export const Goods = memo(function Goods({ field, tiles, onAdd, onScan }: GoodsProps) {
+export const Goods = memo(function Goods({ field, tiles, onAdd, onScan, onCamera }: GoodsProps) {
   const { t } = useTranslation()
   const { client, notes } = useTillClient()
   const cache = useQueryClient()
@@ -99,6 +100,16 @@ export const Goods = memo(function Goods({ field, tiles, onAdd, onScan }: GoodsP
         <kbd className="goods-key" aria-hidden="true">
           {keyFor('search')}
         </kbd>
+        <Button
+          look="quiet"
+          size="small"
+          icon="camera"
+          shortcut={keyFor('camera')}
+          onPress={onCamera}
+          label={`${keyFace(keyFor('camera'))} – ${t('sell.camera')}`}
+        >
+          {''}
+        </Button>
       </div>
       <div className="chips" role="group" aria-label={t('sell.categories')} {...rovingHandlers(chipKeys)}>
         <Chip

@@ -44,6 +44,7 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
   const pay = () => (lines.length > 0 ? onGo('pay') : undefined)
   const undo = () =>
     sale === null ? undefined : cart.undo(() => notes.tell('info', t('sell.undoNothing'), null, 'undo'))
+  const openCamera = useCallback(() => setOpen({ is: 'camera' }), [])
   const onLine = (dialog: SellDialog) => (line === null ? undefined : setOpen(dialog))
 
   const hasLines = lines.length > 0
@@ -89,6 +90,7 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
       [keyFor('park')]: () => run('park'),
       [keyFor('parked')]: () => run('parked'),
       [keyFor('note')]: () => run('note'),
+      [keyFor('camera')]: openCamera,
       [keyFor('quantity')]: () => keypad.current?.focus(),
       [keyFor('price')]: () => onLine({ is: 'price', minor: null }),
       [keyFor('card')]: () => run('card'),
@@ -119,7 +121,7 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
     <div className="sell" onPointerUp={onPointerUp}>
       <h1 className="unseen">{t('sell.title')}</h1>
       <div className="sell-left">
-        <Goods field={field} tiles={goods} onScan={onScan} onAdd={add} />
+        <Goods field={field} tiles={goods} onScan={onScan} onAdd={add} onCamera={openCamera} />
         <Functions run={run} hasLines={hasLines} mustCheck={mustCheck} />
       </div>
       <div className="sell-right">
@@ -149,7 +151,9 @@ export function Sell({ state, onGo, onScan, onAsk }: SellProps) {
           remainingMinor={sale?.remainingMinor ?? 0}
         />
       </div>
-      {open !== null && <SellDialogs open={open} sale={sale} line={line} onClose={() => setOpen(null)} />}
+      {open !== null && (
+        <SellDialogs open={open} sale={sale} line={line} onClose={() => setOpen(null)} onScan={onScan} />
+      )}
     </div>
   )
 }
