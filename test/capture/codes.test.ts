@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Canvas } from '@napi-rs/canvas'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { judgeLicence } from '#domain/licence-verdict'
 import { readCodes, type CodeFormat } from '../../renderer/capture/decode.ts'
