@@ -59,7 +59,7 @@ const patience = 60
 /** Frames that two documents must be apart, half a second of them. */
 const apart = 15
 
-/** Looks at one frame and brings `state` up to date. In `id` mode the reader must have been prepared. */
+/** Looks at one frame and brings `state` up to date. In `id` and `code` mode the reader must have been prepared. */
 export async function readFrame(frame: Frame, mode: CaptureMode, state: CaptureState): Promise<FrameReading> {
   const thumbnail = shrink(frame, thumbnailFactor)
   const motion = motionBetween(state.thumbnail, thumbnail)
