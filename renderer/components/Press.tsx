@@ -1,7 +1,10 @@
 // The bare button under every other one: the platform's own, because a screen full of them is drawn anew with every scan.
 import { forwardRef, type ComponentPropsWithoutRef, type KeyboardEvent, type MouseEvent } from 'react'
 
-export type PressProps = Omit<ComponentPropsWithoutRef<'button'>, 'onClick' | 'type' | 'tabIndex'> & {
+export type PressProps = Omit<
+  ComponentPropsWithoutRef<'button'>,
+  'onClick' | 'onKeyDown' | 'onMouseDown' | 'type' | 'tabIndex'
+> & {
   onPress: () => void
   /** A press leaves the focus where it is, so that the field a scanner types into keeps it. */
   keepsFocus?: boolean

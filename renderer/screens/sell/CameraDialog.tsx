@@ -1,5 +1,5 @@
 // A code in front of the camera, for whoever has no scanner at hand: what is read goes the way of a scan.
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codeText } from '../../capture/code-text.ts'
 import { Button } from '../../components/Button.tsx'
@@ -18,6 +18,12 @@ export function CameraDialog({ onClose, onScan }: CameraDialogProps) {
   const [run, setRun] = useState(0)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
+  /** Nothing is rung up by a dialog that somebody has closed meanwhile. */
+  const shown = useRef(false)
+  useEffect(() => {
+    shown.current = true
+    return () => void (shown.current = false)
+  }, [])
   const take = (bytes: Uint8Array) => {
     onClose()
     onScan(codeText(bytes))
@@ -29,6 +35,7 @@ export function CameraDialog({ onClose, onScan }: CameraDialogProps) {
     const wrong = await pictureProblem(file)
     const { readBarcodeFromFile } = await import('../../capture/session.ts')
     const read = wrong === null ? await readBarcodeFromFile(file, 'code').catch(() => null) : null
+    if (!shown.current) return
     setBusy(false)
     if (read !== null && read.bytes !== null) return take(read.bytes)
     play('not-found')
