@@ -53,6 +53,7 @@ export const Failure = z.discriminatedUnion('code', [
       'nothing-running',
       'checks-spent',
       'not-settled',
+      'charge-stands',
       'updating',
       'sale-changed',
       'refund-too-much',

@@ -95,6 +95,8 @@ export type ReversalOutcome =
   | { kind: 'refused'; code: string; text: string; why: 'settled' | 'not-settled' | 'declined' | 'not-found' | 'other' }
   | NotSent
   | Unknown
+/** A charge that a customer still finds on the account. Minor units. */
+export type StandingCharge = { reference: string; amountMinor: number }
 export type CaptureOutcome =
   | { kind: 'queued'; amountMinor: number }
   | { kind: 'refused'; code: string; text: string }
@@ -125,6 +127,11 @@ export interface CardGateway {
   authorize(request: AuthorizationRequest): Promise<AuthorizationOutcome>
   inquireByOrder(orderId: string): Promise<InquiryOutcome>
   inquire(reference: string): Promise<InquiryOutcome>
+  /**
+   * Every charge of ours under this order that stands and, as far as the gateway says, can still be given back; for orders of
+   * which no single charge can be booked. What belongs to another order, merchant or currency is left out.
+   */
+  standing(orderId: string): Promise<readonly StandingCharge[] | Unknown>
   /** Queues an authorization for settlement; the amount replaces the authorized one. */
   capture(request: { reference: string; amountMinor: number }): Promise<CaptureOutcome>
   /** Takes a whole charge back that is not settled yet. Done only when the gateway confirms the reversal. */

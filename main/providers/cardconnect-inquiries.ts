@@ -1,8 +1,8 @@
 // Asking the gateway what became of a charge, by the till's own order id or by the gateway's reference.
-import type { InquiryOutcome, Unknown } from '../ports/card.ts'
+import type { InquiryOutcome, StandingCharge, Unknown } from '../ports/card.ts'
 import { strictJson } from './cardconnect-json.ts'
 import { askedOf, type GatewayLine, lookUp } from './cardconnect-line.ts'
-import { type Asked, Entries, type Entry, inquiryOutcome } from './cardconnect-wire.ts'
+import { type Asked, belongs, Entries, type Entry, inquiryOutcome, standingCharge } from './cardconnect-wire.ts'
 
 /** Every entry under one order id at this merchant (`set` 1). The operation keeps its name's odd capitals. */
 export async function entriesOfOrder(line: GatewayLine, orderId: string): Promise<Entry[] | Unknown> {
@@ -30,4 +30,13 @@ export async function findOrder(line: GatewayLine, orderId: string): Promise<Fou
 export async function inquire(line: GatewayLine, reference: string): Promise<InquiryOutcome> {
   const path = `/inquire/${encodeURIComponent(reference)}/${encodeURIComponent(line.merchantId)}`
   return read(await entries(line, 'inquire', path), askedOf(line, null, { reference })).outcome
+}
+
+/** The charges under an order one by one, where no single one can be called its payment. */
+export async function standing(line: GatewayLine, orderId: string): Promise<readonly StandingCharge[] | Unknown> {
+  const found = await entriesOfOrder(line, orderId)
+  if (!Array.isArray(found)) return found
+  return found
+    .filter(entry => belongs(entry, askedOf(line, orderId)))
+    .flatMap(entry => standingCharge(entry, line.currency) ?? [])
 }

@@ -1,7 +1,7 @@
 // What the Card Connect gateway means by its replies: amounts, authorizations and entries of an order inquiry.
 import * as z from 'zod'
 import { exponentOf } from '#domain/money'
-import type { AuthorizationOutcome, InquiryOutcome, Unknown } from '../ports/card.ts'
+import type { AuthorizationOutcome, InquiryOutcome, StandingCharge, Unknown } from '../ports/card.ts'
 import { codeMeaning, declineAdvice } from './cardconnect-codes.ts'
 import { emvFacts } from './cardconnect-emv.ts'
 
@@ -171,7 +171,7 @@ export function inquiryOutcome(found: readonly Entry[], asked: Asked): { outcome
     // Once a charge is settled, or for another amount, the second entry may be a refund somebody made elsewhere.
     const strange = others.some(one => minorAmount(one.amount, asked.currency) !== outcome.amountMinor)
     if (others.length > 0 && (strange || live.some(one => settlementOf(one) === 'accepted')))
-      return told({ kind: 'unknown', why: 'several different transactions under one order', mismatch: true })
+      return told({ kind: 'unknown', why: 'several-charges', mismatch: true })
     return {
       outcome: { ...outcome, voidable: yesNo(first.voidable), refundable: yesNo(first.refundable) },
       extra: others.map(entry => entry.retref ?? ''),
@@ -182,6 +182,17 @@ export function inquiryOutcome(found: readonly Entry[], asked: Asked): { outcome
   if (entries.some(isVoided)) return told({ kind: 'voided' })
   const refused = entries.find(isRefused)
   return told(refused === undefined ? { kind: 'not-found' } : declined(refused))
+}
+
+/**
+ * The charge that an entry shows, or null: refunds, voided and refused ones are none, and one that the gateway would neither
+ * void nor refund any more has gone back already.
+ */
+export function standingCharge(entry: Entry, currency: string): StandingCharge | null {
+  const amountMinor = minorAmount(entry.amount, currency)
+  if (!isLive(entry) || entry.authcode === 'REFUND' || amountMinor === null || amountMinor <= 0 || !entry.retref)
+    return null
+  return entry.voidable === 'N' && entry.refundable === 'N' ? null : { reference: entry.retref, amountMinor }
 }
 
 /** A void counts only with its own success mark; code 26 carries respstat A although nothing was voided. */

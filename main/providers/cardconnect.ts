@@ -6,7 +6,7 @@ import type { Clock, Log } from '../ports/system.ts'
 import { authorize, capture } from './cardconnect-authorizations.ts'
 import { gatewayCall } from './cardconnect-call.ts'
 import { basicCredentials, bearerCredentials } from './cardconnect-credentials.ts'
-import { inquire } from './cardconnect-inquiries.ts'
+import { inquire, standing } from './cardconnect-inquiries.ts'
 import type { GatewayLine } from './cardconnect-line.ts'
 import { bin, settlement } from './cardconnect-reports.ts'
 import { inquireByOrder, inquireRefund, refund, voidByOrder, voidCharge } from './cardconnect-reversals.ts'
@@ -55,6 +55,7 @@ export function createCardGateway(
     authorize: request => authorize(line, request),
     inquireByOrder: orderId => inquireByOrder(line, orderId),
     inquire: reference => inquire(line, reference),
+    standing: orderId => standing(line, orderId),
     capture: request => capture(line, request),
     void: reference => voidCharge(line, reference),
     refund: request => refund(line, request),

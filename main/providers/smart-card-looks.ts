@@ -1,7 +1,7 @@
 // What a smart transaction means for card money, and how every transaction of one order is looked at.
 import { meaningOf } from '#domain/smart-flow'
 import { smartReceipt } from '#domain/smart-receipt'
-import type { AuthorizationOutcome, InquiryOutcome, NotSent, Unknown } from '../ports/card.ts'
+import type { AuthorizationOutcome, InquiryOutcome, NotSent, StandingCharge, Unknown } from '../ports/card.ts'
 import type { Log } from '../ports/system.ts'
 import type { SmartAnswer, SmartTransaction, SmartTransactions } from '../ports/smart.ts'
 import type { FindByRef } from './smart-card-find.ts'
@@ -110,10 +110,26 @@ export async function everyOne(line: SmartCardLine, orderId: string): Promise<Sm
 export async function inquireOrder(line: SmartCardLine, orderId: string): Promise<InquiryOutcome> {
   const all = await everyOne(line, orderId)
   if ('kind' in all) return all
-  if (all.filter(({ status }) => meaningOf(status) === 'done').length > 1) return mismatch(line, orderId, 'paid twice')
+  if (all.filter(({ status }) => meaningOf(status) === 'done').length > 1)
+    return { ...mismatch(line, orderId, 'paid twice'), why: 'several-charges' }
   const outcomes = all.map(seen => inquiryOf(line, seen, orderId))
   const first = (kind: InquiryOutcome['kind']) => outcomes.find(outcome => outcome.kind === kind)
   return first('unknown') ?? first('approved') ?? first('voided') ?? first('declined') ?? { kind: 'not-found' }
+}
+
+/** The payments under an order one by one, where no single one can be called its payment. */
+export async function standingSmart(
+  line: SmartCardLine,
+  orderId: string,
+): Promise<readonly StandingCharge[] | Unknown> {
+  const all = await everyOne(line, orderId)
+  if ('kind' in all) return all
+  return all.flatMap(seen => {
+    const ours = meaningOf(seen.status) === 'done' && differs(line, seen, orderId) === null
+    return ours && seen.sumMinor !== null && seen.sumMinor > 0
+      ? [{ reference: seen.id, amountMinor: seen.sumMinor }]
+      : []
+  })
 }
 
 /** One transaction by its own id. */

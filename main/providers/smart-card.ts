@@ -5,7 +5,7 @@ import type { Log } from '../ports/system.ts'
 import type { SmartTransactions } from '../ports/smart.ts'
 import { chargeSmart } from './smart-card-charge.ts'
 import type { FindByRef } from './smart-card-find.ts'
-import { inquireOne, inquireOrder, type SmartCardLine } from './smart-card-looks.ts'
+import { inquireOne, inquireOrder, type SmartCardLine, standingSmart } from './smart-card-looks.ts'
 import { inquireSmartRefund, refundSmart, voidSmart, voidSmartOrder } from './smart-card-reversals.ts'
 
 export type SmartCardSettings = {
@@ -63,6 +63,7 @@ export function createSmartCard(
   const gateway: CardGateway = {
     authorize: () => Promise.resolve({ kind: 'not-sent', why: 'refused' }),
     inquireByOrder: orderId => inquireOrder(line, orderId),
+    standing: orderId => standingSmart(line, orderId),
     inquire: reference => inquireOne(line, reference),
     // What was started is charged; nothing waits to be captured.
     capture: ({ amountMinor }) => Promise.resolve({ kind: 'queued', amountMinor }),

@@ -53,7 +53,7 @@ export function ledgerOf(books: CardconnectState, orderid: string): OrderLedger 
   )
   return {
     charges: sum(sales),
-    count: sales.length,
+    count: sales.filter(entry => entry.refunded < entry.approved).length,
     refunds: sum(entries.filter(entry => entry.kind === 'refund' && isLive(entry))),
     returned: sum(given),
   }

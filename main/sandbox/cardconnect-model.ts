@@ -71,7 +71,7 @@ export type TransactionSummary = {
 
 /** What stands under one order id, in minor units. The numbers a harness compares with what a till has booked. */
 export type OrderLedger = {
-  /** Live charges under this id, and how many there are: more than one is money taken twice. */
+  /** Live charges under this id, and how many of them did not go back whole: more than one is money taken twice. */
   charges: number
   count: number
   /** Live refunds under this very id. */

@@ -11,12 +11,16 @@ import type { PaymentOutcomes } from './payment-outcomes.ts'
 import type { Resolver } from './resolver.ts'
 import type { Reversals } from './reversals.ts'
 import { dueOf } from './sale-view.ts'
+import { createUnbookedCharges } from './unbooked-charges.ts'
 import type { StaffService } from './staff.ts'
 import type { AttemptStore, JournalStore, PaymentLists, ReversalStore, SalesStore } from './store-types.ts'
 
 export type PaymentReviewService = {
   list(): PaymentReview[]
-  /** `who`: the manager who decides. Throws conflict 'nothing-running' when the payment is settled by now. */
+  /**
+   * `who`: the manager who decides. Throws conflict 'nothing-running' when the payment is settled by now, 'charge-stands'
+   * when it is to be closed by hand while the bank still shows a charge.
+   */
   decide(attemptId: string, decision: PaymentDecision, reason: string, who: { id: string }): Promise<void>
   /** Takes back what cards have paid of the open sale; each charge is voided or refunded and then stands as a tender of its own. */
   takeBackOpenSale(sale: StoredSale): Promise<void>
@@ -31,7 +35,7 @@ export function createPaymentReview(deps: {
   staff: StaffService
   outcomes: PaymentOutcomes
   resolver: Resolver
-  gateway: Pick<CardGateway, 'inquire'>
+  gateway: Pick<CardGateway, 'inquire' | 'standing'>
   takeBack: Reversals['takeBack']
   lookAgain: Reversals['lookAgain']
   clock: Clock
@@ -39,6 +43,7 @@ export function createPaymentReview(deps: {
   changed: () => void
 }): PaymentReviewService {
   const { attempts, sales, reversals, lists, journal, gateway, clock, atomically, changed } = deps
+  const unbooked = createUnbookedCharges(deps)
   const now = (): string => clock.now().toISOString()
 
   const stuckReversal = (attempt: AttemptRow) =>
@@ -47,12 +52,12 @@ export function createPaymentReview(deps: {
   function decisionsFor(attempt: AttemptRow, sale: StoredSale | null): PaymentDecision[] {
     // It holds back everything else about this money until the bank has said what became of it.
     if (stuckReversal(attempt) !== null) return ['check']
-    if (reversals.forAttempt(attempt.id).some(({ state }) => ['created', 'sent', 'unknown', 'done'].includes(state)))
-      return []
+    const several = attempt.state === 'needs-human' && attempt.reference === null
+    const under = several ? ['created', 'sent', 'unknown'] : ['created', 'sent', 'unknown', 'done']
+    if (reversals.forAttempt(attempt.id).some(({ state }) => under.includes(state))) return []
     if (attempt.state === 'unknown')
       return attempt.givenUpAt === null ? ['check', 'give-up', 'checked'] : ['check', 'checked']
-    const all: PaymentDecision[] = []
-    if (attempt.reference !== null) all.push('void')
+    const all: PaymentDecision[] = ['void']
     if (sale !== null && mayKeep(attempt, sale)) all.push('keep')
     return [...all, 'checked']
   }
@@ -134,6 +139,7 @@ export function createPaymentReview(deps: {
         return changed()
       case 'void': {
         note(attempt, decision, reason, who.id)
+        if (attempt.reference === null) return unbooked.giveBack(attempt, reason, who.id)
         const amountMinor = attempt.approvedMinor ?? attempt.amountMinor
         const stillWanted = () => attempts.find(attemptId)?.state === 'needs-human'
         await deps.takeBack({ attempt, amountMinor, reason, staff: who.id, stillWanted })
@@ -151,6 +157,9 @@ export function createPaymentReview(deps: {
         return deps.outcomes.keep(newest, reason)
       }
       case 'checked':
+        // What is still being asked about is looked at again by itself; behind this one nobody looks any more.
+        if (attempt.state === 'needs-human') await unbooked.assertNone(attempt)
+        if (attempts.find(attemptId)?.state !== attempt.state) throw conflict('nothing-running')
         note(attempt, decision, reason, who.id)
         return deps.outcomes.checkedByHand(attempt, reason)
       default:

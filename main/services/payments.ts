@@ -100,7 +100,8 @@ export function createPayments(deps: {
   /** The sale has been settled otherwise or not at all: a charge that surfaces late is voided; what fails stays with the manager. */
   async function takeBackSurfaced(attemptId: string): Promise<void> {
     const attempt = attempts.find(attemptId)
-    if (attempt?.state !== 'needs-human') return
+    // Which of several is whose is for the manager to see.
+    if (attempt?.state !== 'needs-human' || attempt.reference === null) return
     const amountMinor = attempt.approvedMinor ?? attempt.amountMinor
     const stillWanted = () => attempts.find(attemptId)?.state === 'needs-human'
     await reversals.takeBack({ attempt, amountMinor, reason: 'surfaced-late', staff: null, stillWanted })
@@ -110,6 +111,8 @@ export function createPayments(deps: {
   function moneyIsBack(reversal: ReversalRow): void {
     const attempt = attempts.find(reversal.attemptId)
     if (attempt === null) return
+    // One of several under its order: the others may still stand.
+    if (attempt.state === 'needs-human' && attempt.reference === null) return
     if (attempt.state === 'needs-human')
       return attempts.resolve(attempt.id, 'cancelled', { resolution: reversal.kind, at: clock.now().toISOString() })
     if (sales.find(attempt.saleId)?.status !== 'open') return

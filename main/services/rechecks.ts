@@ -15,6 +15,10 @@ export type Rechecks = {
   stop(): void
 }
 
+type Found =
+  | { kind: 'approved'; reference: string | null; amountMinor: number | null; text: string }
+  | { kind: 'declined' | 'not-found' | 'voided' }
+
 /** How often it is seen whether a look is due. */
 const EVERY_MS = 20_000
 /** Later than any instant in ISO 8601. */
@@ -23,7 +27,7 @@ const EVER = '9999'
 export function createRechecks(deps: {
   attempts: AttemptStore
   rechecks: RecheckStore
-  gateway: Pick<CardGateway, 'inquireByOrder'>
+  gateway: Pick<CardGateway, 'inquireByOrder' | 'standing'>
   clock: Clock
   log: Log
   atomically: <T>(work: () => T) => T
@@ -44,19 +48,32 @@ export function createRechecks(deps: {
     return null
   }
 
+  /** Null: no answer, which is no look, so the same round stays due. Several charges have no reference in common. */
+  async function find({ orderId }: AttemptRow): Promise<Found | null> {
+    const found = await gateway.inquireByOrder(orderId)
+    if (found.kind !== 'unknown') return found
+    if (found.mismatch !== true) return null
+    const charges = await gateway.standing(orderId)
+    if ('kind' in charges || charges.length === 0) return null
+    return { kind: 'approved', reference: null, amountMinor: null, text: found.why }
+  }
+
   async function lookAt({ attemptId, round, dueAt }: Recheck): Promise<void> {
     const attempt = lookable(attemptId)
     if (attempt === null) return
-    const found = await gateway.inquireByOrder(attempt.orderId)
-    // No answer is no look: the same round stays due.
-    if (stopped.signal.aborted || found.kind === 'unknown' || lookable(attemptId) === null) return
+    const found = await find(attempt)
+    if (stopped.signal.aborted || found === null || lookable(attemptId) === null) return
     if (found.kind === 'approved') {
       const { reference, amountMinor: approvedMinor, text } = found
       atomically(() => {
         attempts.surfaced({ attemptId, reference, approvedMinor, text, at: clock.now().toISOString() })
         rechecks.done(attemptId)
       })
-      log.warn('payment.surfaced', { attemptId, orderId: attempt.orderId, amountMinor: approvedMinor })
+      log.warn('payment.surfaced', {
+        attemptId,
+        orderId: attempt.orderId,
+        amountMinor: approvedMinor ?? attempt.amountMinor,
+      })
       return deps.surfaced(attemptId)
     }
     const next = nextLook(round, dueAt <= clock.now().toISOString())

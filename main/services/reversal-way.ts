@@ -3,7 +3,6 @@ import type { ReversalKind } from '#domain/reversal-flow'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { CardGateway, InquiryOutcome } from '../ports/card.ts'
 import type { Clock } from '../ports/system.ts'
-import type { AttemptRow } from '../store/attempts.ts'
 
 /** Seconds; the person who gives the money back waits for it. */
 const ASKED_AGAIN_AFTER = [1, 2]
@@ -25,9 +24,11 @@ export function reversalWay(deps: { gateway: Pick<CardGateway, 'inquire'>; clock
     return gateway.inquire(reference)
   }
 
-  return async (attempt: AttemptRow, amountMinor: number): Promise<ReversalKind> => {
-    if (attempt.reference === null) throw conflict('nothing-running')
-    const charge = await chargeOf(attempt.reference)
+  /** `whole`: the amount is the whole charge as the till knows it. */
+  return async (wish: { reference: string | null; amountMinor: number; whole: boolean }): Promise<ReversalKind> => {
+    const { reference, amountMinor, whole } = wish
+    if (reference === null) throw conflict('nothing-running')
+    const charge = await chargeOf(reference)
     switch (charge.kind) {
       case 'approved':
         if (charge.voidable !== false && amountMinor === charge.amountMinor) return 'void'
@@ -39,9 +40,8 @@ export function reversalWay(deps: { gateway: Pick<CardGateway, 'inquire'>; clock
       case 'declined':
       case 'not-found':
         // A void takes the whole charge. Should the inquiry be wrong, a part must not take more back than itself.
-        if (amountMinor !== (attempt.approvedMinor ?? attempt.amountMinor)) return 'refund'
         // Nothing is alive there; a void will say so, and it is proven by the inquiry behind it.
-        return 'void'
+        return whole ? 'void' : 'refund'
       default:
         return charge satisfies never
     }

@@ -21,6 +21,8 @@ import type { JournalStore, PaymentLog, ReversalStore } from './store-types.ts'
 
 export type ReversalWish = {
   attempt: AttemptRow
+  /** The bank's reference of the charge, where the attempt could not be booked as one; else the attempt's own. */
+  charge?: string
   /** Minor units; a void always takes the whole charge. */
   amountMinor: number
   reason: string
@@ -65,7 +67,7 @@ export function createReversals(deps: {
   const way = reversalWay({ gateway, clock, signal: stopped.signal })
 
   function create(wish: ReversalWish, kind: ReversalKind): ReversalRow {
-    const { attempt, amountMinor, reason, staff, refundTender = null } = wish
+    const { attempt, charge = attempt.reference ?? '', amountMinor, reason, staff, refundTender = null } = wish
     const id = randomUUID()
     const at = clock.now()
     const order = orderId({ till: deps.tillId, atMs: at.getTime(), random: [...randomBytes(5)].map(byte => byte & 31) })
@@ -81,7 +83,7 @@ export function createReversals(deps: {
         reason,
         staffId: staff ?? 'till',
         createdAt: at.toISOString(),
-        targetReference: attempt.reference ?? '',
+        targetReference: charge,
         refundTender,
       })
       const data = { order, of: attempt.orderId, kind, amountMinor, reason }
@@ -97,7 +99,7 @@ export function createReversals(deps: {
         orderId: order,
         amountMinor,
         currency: attempt.currency,
-        targetReference: attempt.reference,
+        targetReference: charge,
         staff,
       })
     } catch (thrown) {
@@ -200,7 +202,9 @@ export function createReversals(deps: {
       if (reversals.find(id)?.state === 'needs-human') leaveUnknown(found(id), 'check')
     },
     async takeBack(wish) {
-      const row = create(wish, await way(wish.attempt, wish.amountMinor))
+      const { attempt, charge = attempt.reference, amountMinor } = wish
+      const whole = wish.charge !== undefined || amountMinor === (attempt.approvedMinor ?? attempt.amountMinor)
+      const row = create(wish, await way({ reference: charge, amountMinor, whole }))
       try {
         const outcome = await send(row)
         if (stopped.signal.aborted) return found(row.id)

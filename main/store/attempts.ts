@@ -166,10 +166,10 @@ export function attemptStore(db: Db) {
         })
       },
       /**
-       * An approval turned up behind an end that said no money moved: money without a sale, so somebody has to look. Safe to
-       * repeat. Throws conflict 'nothing-running' for an attempt that is still open or was approved.
+       * An approval turned up behind an end that said no money moved: money without a sale, so somebody has to look. Without
+       * a reference it is more than one. Safe to repeat. Throws conflict 'nothing-running' for an attempt that is still open or was approved.
        */
-      surfaced(found: { attemptId: string; reference: string; approvedMinor: number; text: string; at: string }): void {
+      surfaced(found: Surfaced): void {
         inTransaction(db, () => {
           moneyHasMoved(db)
           const row = get(found.attemptId)
@@ -203,6 +203,7 @@ export function attemptStore(db: Db) {
   )
 }
 
+type Surfaced = { attemptId: string; reference: string | null; approvedMinor: number | null; text: string; at: string }
 type SameCharge = { saleId: string; brand: string; last4: string; amountMinor: number; from: string }
 /** Exported so that a test can look at its query plan. */
 export const sameChargeQuery = `select a.reference, coalesce(a.sent_at, a.created_at) as at, s.number

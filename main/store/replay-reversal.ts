@@ -15,7 +15,9 @@ export function replayReversal(db: Db, intent: IntentRecord, outcome: OutcomeRec
   const target = intent.targetReference
   const charge = db
     .prepare<[string, string | null], string>(
-      'select id from attempt where sale_id = ? and reference = ? order by n limit 1',
+      // Of an order with several charges none was booked, so its attempt names none.
+      `select id from attempt where sale_id = ? and (reference = ? or reference is null and state = 'needs-human')
+       order by reference is null, n limit 1`,
     )
     .pluck()
     .get(intent.saleId, target)

@@ -53,9 +53,14 @@ export function reversalStore(db: Db) {
       "select coalesce(sum(amount_minor), 0) from reversal where attempt_id = ? and state = 'done'",
     )
     .pluck()
-  const taken = db
-    .prepare<[string], number>('select coalesce(approved_minor, amount_minor) from attempt where id = ?')
+  const givenOf = db
+    .prepare<[string, string], number>(
+      "select coalesce(sum(amount_minor), 0) from reversal where attempt_id = ? and target_reference = ? and state = 'done'",
+    )
     .pluck()
+  const taken = db.prepare<[string], { minor: number; reference: string | null }>(
+    'select coalesce(approved_minor, amount_minor) as minor, reference from attempt where id = ?',
+  )
   const update = db.prepare<[ReversalRow]>(
     `update reversal set state = @state, sent_at = @sentAt, settled_at = @settledAt, reference = @reference, text = @text where id = @id`,
   )
@@ -72,7 +77,12 @@ export function reversalStore(db: Db) {
           const charged = taken.get(row.attemptId)
           if (charged === undefined)
             throw new Problem({ code: 'not-found', what: 'sale' }, `no payment ${row.attemptId}`)
-          if (row.amountMinor > charged - doneSum(row.attemptId)) throw conflict('too-much')
+          // Of an order with several charges none was booked: each of them goes back whole and once.
+          const left =
+            charged.reference === null
+              ? row.amountMinor - (givenOf.get(row.attemptId, row.targetReference) ?? 0)
+              : charged.minor - doneSum(row.attemptId)
+          if (row.amountMinor > left) throw conflict('too-much')
           unlessTaken(
             () => insert.run({ refundTender: null, ...row }),
             () => conflict('payment-open'),

@@ -136,6 +136,11 @@ export const failures = {
       money: 'Es wurde nichts zurückgegeben. Die Belastung besteht wie zuvor.',
       next: 'Morgen noch einmal versuchen oder die Filialleitung rufen.',
     },
+    'charge-stands': {
+      what: 'Die Bank zeigt für diese Zahlung noch eine Belastung.',
+      money: 'Sie ist von der Karte abgebucht, und kein Verkauf rechnet mit ihr.',
+      next: 'Hier „Zurückgeben“ wählen oder sie zuerst im Portal der Bank zurückgeben.',
+    },
     ...sellingConflicts,
     ...refundConflicts,
     updating: {

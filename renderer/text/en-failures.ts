@@ -128,6 +128,11 @@ export const failures = {
       money: 'Nothing was given back. The charge stands as it was.',
       next: 'Try again tomorrow, or call a manager.',
     },
+    'charge-stands': {
+      what: 'The bank still shows a charge for this payment.',
+      money: 'The customer has paid it, and no sale accounts for it.',
+      next: 'Choose Give back here, or give it back in the bank’s portal first.',
+    },
     ...sellingConflicts,
     ...refundConflicts,
     updating: {

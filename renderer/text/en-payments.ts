@@ -58,6 +58,7 @@ export const payments = {
     voided: 'The bank has voided the charge.',
     'not-found': 'The bank does not know this payment.',
     'second-charge': 'This card has just paid the same amount at this till. Nothing was charged this time.',
+    'several-charges': 'The bank shows more than one charge under this order. None of them was taken as payment.',
   },
   decide: {
     check: {

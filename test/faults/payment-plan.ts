@@ -94,7 +94,7 @@ export type Troublemaker = {
   /** What the customer does, and after how many real milliseconds. */
   customer(): { action: CustomerAction; afterMs: number }
   /** The bank closes its batch before this question. */
-  closesBatch(operation: Operation): boolean
+  closesBatch(operation: Operation, orderId: string | null): boolean
   calm(): void
 }
 
@@ -110,6 +110,7 @@ const spoils: readonly [string, (body: Record<string, unknown>) => Record<string
 export function troublemaker(plan: PaymentPlan): Troublemaker {
   const random = seeded(plan.seed, 3)
   const sentAt = new Map<string, number>()
+  const twice = new Set<string>()
   let calm = plan.faulty === 0
   let lies = 2
   let late = 1
@@ -125,7 +126,7 @@ export function troublemaker(plan: PaymentPlan): Troublemaker {
       }
     }
     const spoil = random.pick(spoils)
-    return random.pick<LineFault>([
+    const fault = random.pick<LineFault>([
       { kind: 'drop-before' },
       { kind: 'drop-after' },
       { kind: 'drop-after' },
@@ -141,6 +142,8 @@ export function troublemaker(plan: PaymentPlan): Troublemaker {
       operation === 'auth' || operation.startsWith('void') ? { kind: 'twice-lost' } : { kind: 'drop-after' },
       { kind: 'spoil', name: spoil[0], change: spoil[1] },
     ])
+    if (fault.kind === 'twice-lost' && operation === 'auth' && orderId !== null) twice.add(orderId)
+    return fault
   }
   function ofLookUp(orderId: string | null, now: number): LineFault {
     const fresh = orderId !== null && now - (sentAt.get(orderId) ?? -Infinity) < 40_000
@@ -159,7 +162,12 @@ export function troublemaker(plan: PaymentPlan): Troublemaker {
   }
   return {
     calm: () => void (calm = true),
-    closesBatch: operation => operation === 'inquire' && !calm && random.chance(0.25),
+    closesBatch(operation, orderId) {
+      if (calm) return false
+      if (operation === 'inquire') return random.chance(0.25)
+      // Two charges under one order can be voided only until then.
+      return operation === 'inquire-order' && orderId !== null && twice.has(orderId) && random.chance(0.3)
+    },
     customer() {
       const action = random.pick<CustomerAction>([
         'tap-approve',

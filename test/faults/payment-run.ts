@@ -54,7 +54,8 @@ export async function runPayments(
   world.wire.watch({
     arrived(asked) {
       const { operation, orderId } = asked
-      if (trouble.closesBatch(operation) && world.panel.closeBatch() !== null) story.push('  the batch is closed')
+      if (trouble.closesBatch(operation, orderId) && world.panel.closeBatch() !== null)
+        story.push('  the batch is closed')
       const fault = trouble.fault(operation, orderId, world.wire.now())
       const name = fault === null ? null : fault.kind === 'spoil' ? fault.name : fault.kind
       if (name !== null) faults.push(`${operation} ${name}`)

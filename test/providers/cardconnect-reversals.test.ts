@@ -5,6 +5,7 @@ import {
   answers,
   approval,
   code,
+  decline,
   gateway,
   type Handle,
   merchantId,
@@ -265,5 +266,41 @@ describe.each(moves)('%s at the HTTP level', (_what, move) => {
 
   test('never answered is unknown', async () => {
     expect(await move((await till(() => {})).till)).toMatchObject({ kind: 'unknown' })
+  })
+})
+
+describe('the charges that stand under an order', () => {
+  const one = { reference, amountMinor: 4250 }
+  const second = { ...settled, retref: '118204571331' }
+  test.each<[string, unknown, object]>([
+    ['two settled ones', [settled, second], [one, { ...one, reference: '118204571331' }]],
+    ['one settled and one that went back', [settled, { ...second, refundable: 'N' }], [one]],
+    ['one that is queued', queued, [one]],
+    ['one over more than was asked', { ...settled, amount: '99.99' }, [{ ...one, amountMinor: 9999 }]],
+    ['one of which it does not say what can be done', [{ ...settled, voidable: null, refundable: null }], [one]],
+    ['a refund made elsewhere beside its charge', [settled, { ...second, authcode: 'REFUND' }], [one]],
+    ['a voided one', { ...settled, setlstat: 'Voided' }, []],
+    ['a declined one', decline, []],
+    ['none', notFound, []],
+    ['somebody else’s', [settled, { ...second, merchid: '1' }, { ...second, currency: 'EUR' }], [one]],
+    [
+      'one without a reference, and one without an amount',
+      [
+        { ...settled, retref: null },
+        { ...second, amount: 'x' },
+      ],
+      [],
+    ],
+  ])('are told one by one: %s', async (_what, body, charges) => {
+    expect(await (await till(always(200, body as object))).till.standing(order)).toEqual(charges)
+  })
+
+  test('are unknown without an answer that can be read', async () => {
+    for (const handle of [
+      always(503, {}),
+      always(200, ['not an entry']),
+      ((_seen, response) => html(response, 200)) as Handle,
+    ])
+      expect(await (await till(handle)).till.standing(order)).toMatchObject(unknown)
   })
 })

@@ -154,10 +154,12 @@ describe('at the service', () => {
     expect(statuses(order)).toEqual(['ok', 'ok'])
     const later = restarted()
     for (let i = 0; i < 2; i += 1)
-      expect(await later.gateway.inquireByOrder(order)).toMatchObject({ kind: 'unknown', mismatch: true })
+      expect(await later.gateway.inquireByOrder(order)).toMatchObject({ why: 'several-charges', mismatch: true })
+    expect(await later.gateway.standing(order)).toMatchObject([{ amountMinor: 4250 }, { amountMinor: 4250 }])
     expect(later.log.lines.filter(({ event }) => event === 'smart.pay-mismatch')).toHaveLength(1)
     expect(await later.gateway.voidByOrder(order)).toBe(true)
     expect(statuses(order)).toEqual(['cancelled', 'cancelled'])
+    expect(await later.gateway.standing(order)).toEqual([])
   })
 
   test.each([

@@ -96,7 +96,7 @@ describe('what may be decided at the till', () => {
       decisionsAt({ ...payment(step as Step), reference }, null).join(' ')
     expect(at('unknown')).toBe('check give-up checked')
     expect(at('cancelling')).toBe('check checked')
-    expect(at('needs-human')).toBe('checked')
+    expect(at('needs-human')).toBe('void checked')
     expect(at('needs-human', '1182')).toBe('void checked')
     for (const step of steps.filter(each => !['unknown', 'cancelling', 'needs-human'].includes(each)))
       expect(at(step, '1182')).toBe('')

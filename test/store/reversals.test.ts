@@ -28,19 +28,21 @@ afterEach(() => {
 })
 
 let orders = 0
-function charge(fields: { id?: string; state?: AttemptState; sentAt?: string } = {}): string {
+function charge(
+  fields: { id?: string; state?: AttemptState; sentAt?: string; reference?: string | null } = {},
+): string {
   const id = fields.id ?? randomUUID()
   const attempts = attemptStore(db)
   const row = { id, saleId: sale.id, orderId: `O${(orders += 1)}`, amountMinor: 149, currency: 'EUR', createdAt: at }
   attempts.create({ ...row, state: 'sent' })
   attempts.setState(id, fields.state ?? 'approved', {
-    reference: `R-${id}`,
+    reference: fields.reference === undefined ? `R-${id}` : fields.reference,
     approvedMinor: 149,
     sentAt: fields.sentAt ?? at,
   })
   return id
 }
-function reverse(attemptId: string, amountMinor = 149): string {
+function reverse(attemptId: string, amountMinor = 149, targetReference = `R-${attemptId}`): string {
   const id = randomUUID()
   reversalStore(db).create({
     id,
@@ -52,7 +54,7 @@ function reverse(attemptId: string, amountMinor = 149): string {
     reason: 'goods came back',
     staffId: 'staff-1',
     createdAt: at,
-    targetReference: `R-${attemptId}`,
+    targetReference,
   })
   return id
 }
@@ -88,6 +90,20 @@ describe('a reversal', () => {
     expect(reversals.doneSum(attempt)).toBe(149)
     expect(thrownBy(() => reverse(attempt, 1))).toEqual({ code: 'conflict', reason: 'too-much' })
     expect(thrownBy(() => reverse('nobody'))).toEqual({ code: 'not-found', what: 'sale' })
+  })
+
+  test('of an order with several charges gives each of them back whole, and once', () => {
+    const reversals = reversalStore(db)
+    const attempt = charge({ state: 'needs-human', reference: null })
+    reversals.setState(reverse(attempt, 149, 'R-1'), 'done')
+    expect(thrownBy(() => reverse(attempt, 149, 'R-1'))).toEqual({ code: 'conflict', reason: 'too-much' })
+    const second = reverse(attempt, 200, 'R-2')
+    expect(thrownBy(() => reverse(attempt, 149, 'R-3'))).toEqual({ code: 'conflict', reason: 'payment-open' })
+    reversals.setState(second, 'done')
+    expect(reversals.forAttempt(attempt).map(one => [one.targetReference, one.amountMinor])).toEqual([
+      ['R-1', 149],
+      ['R-2', 200],
+    ])
   })
 
   test('that is done stays done, and none is deleted', () => {

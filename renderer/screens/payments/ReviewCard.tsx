@@ -16,7 +16,9 @@ export function ReviewCard({ review }: { review: PaymentReview }) {
   const close = () => decide.choose(null)
   const { attemptId, step, amountMinor, approvedMinor, saleNumber, reversal, decisions } = review
   const money = approvedMinor ?? amountMinor
-  const amount = useMoney()(money)
+  const written = useMoney()(money)
+  // Nobody knows how much was charged before the bank has said so of one charge.
+  const amount = step === 'needs-human' && approvedMinor === null ? null : written
   const status = t(`sales.status.${review.saleStatus}`)
   const why = ownWhy(t, review.why) ?? bankWords(review.why)
   // Another till event may have taken the decision away while its form was open.

@@ -18,6 +18,7 @@ const whys: readonly string[] = [
   'voided',
   'not-found',
   'second-charge',
+  'several-charges',
 ] satisfies Why[]
 /** Words of the till that only repeat what the step says already. */
 const said: readonly string[] = ['', 'cancelled', 'declined', 'approved', 'partial', 'unknown']
@@ -36,13 +37,12 @@ export function bankWords(reason: string | null): string | null {
  * What may be decided at the till itself, from what the sale tells: the till's own list of decisions is for managers only,
  * and here the manager may be standing behind a cashier. The machine checks each once more.
  */
-export function decisionsAt({ step, reference }: Payment, reversal: Sale['reversal']): readonly PaymentDecision[] {
+export function decisionsAt({ step }: Payment, reversal: Sale['reversal']): readonly PaymentDecision[] {
   // Money on its way back holds up every other decision about it until the bank has said what became of it.
   if (reversal !== null) return reversal.state === 'needs-human' ? ['check'] : []
   if (step === 'unknown') return ['check', 'give-up', 'checked']
   if (step === 'cancelling') return ['check', 'checked']
-  if (step !== 'needs-human') return []
-  return reference === null ? ['checked'] : ['void', 'checked']
+  return step === 'needs-human' ? ['void', 'checked'] : []
 }
 
 /** What a decision does to the money, and the deed by its name. `amount` is null where nobody knows how much was charged. */

@@ -78,6 +78,15 @@ export const reviews: PaymentReview[] = [
   },
   {
     ...reviewed,
+    attemptId: 'a11',
+    saleId: 'sale-9',
+    saleStatus: 'parked',
+    step: 'needs-human',
+    why: 'several-charges',
+    decisions: ['void', 'checked'],
+  },
+  {
+    ...reviewed,
     attemptId: 'a10',
     saleNumber: 1040,
     saleStatus: 'abandoned',
