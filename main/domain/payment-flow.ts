@@ -64,6 +64,25 @@ export const QUIET_MS = 45_000
 /** A terminal that charges by itself waits for its customer first and then takes back what it does not understand. */
 export const TERMINAL_QUIET_MS = 200_000
 
+/** Two questions that are to confirm each other are this far apart (Card Connect resolver). */
+const CONFIRM_MS = 5000
+/** Pauses between questions in milliseconds (Card Connect look-up pacing). */
+const PACING_MS = [2000, 4000, 8000, 15_000, 30_000]
+
+/**
+ * Milliseconds until the next question about money that nobody knows the end of. `round` counts from 0. The customer stands
+ * at the till: so the first question that may be believed comes as soon as the quiet time is over, and the one that
+ * `confirms` an answer or a fence follows shortly.
+ */
+export function untilNextQuestion(
+  round: number,
+  { msSinceSent, quietMs, confirms }: { msSinceSent: number; quietMs: number; confirms: boolean },
+): number {
+  if (confirms) return CONFIRM_MS
+  const paced = PACING_MS[Math.min(round, PACING_MS.length - 1)] ?? 0
+  return msSinceSent < quietMs ? Math.min(paced, quietMs - msSinceSent) : paced
+}
+
 /** The same card paying the same amount at the same till within this time may be one purchase rung up twice. */
 export const SECOND_CHARGE_MS = 600_000
 

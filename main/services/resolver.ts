@@ -1,5 +1,5 @@
 // Asks the gateway about every card attempt whose outcome is not known, until it is; also after a restart.
-import { afterInquiry, atRestart, QUIET_MS, TERMINAL_QUIET_MS } from '#domain/payment-flow'
+import { afterInquiry, atRestart, QUIET_MS, TERMINAL_QUIET_MS, untilNextQuestion } from '#domain/payment-flow'
 import { MOST_VOIDS } from '#domain/reversal-flow'
 import type { CardGateway, InquiryOutcome } from '../ports/card.ts'
 import type { Clock, Log } from '../ports/system.ts'
@@ -24,16 +24,18 @@ type Job = {
   since: number
   notFounds: number
   fenced: boolean
+  /** The next question is to confirm what the last one has found, or a fence. */
+  confirms: boolean
   /** Answers in a row about other money than was asked for. */
   mismatches: number
   /** Voids of a payment that was given up, to which the gateway said no. */
   refusals: number
 }
 
-/** Pauses between questions in seconds (Card Connect inquiry pacing). */
-const PACING = [2, 4, 8, 15, 30]
 /** Attempts that are asked about at the same time. */
 const AT_ONCE = 4
+
+const quietOf = (attempt: AttemptRow | null): number => (attempt?.via === 'terminal' ? TERMINAL_QUIET_MS : QUIET_MS)
 
 export function createResolver(deps: {
   attempts: AttemptStore
@@ -59,17 +61,20 @@ export function createResolver(deps: {
   async function ask(attempt: AttemptRow, job: Job): Promise<boolean> {
     // Counted from when it is asked: an answer can be much older than the moment in which it arrives.
     const msSinceSent = clock.mono() - job.since
+    job.confirms = false
     const outcome = await gateway.inquireByOrder(attempt.orderId)
     if (stopped.signal.aborted) return true
     // A manager may have given it up while the answer was on its way.
     const newest = attempts.find(attempt.id)
     if (newest?.state !== 'unknown') return true
-    const quietMs = newest.via === 'terminal' ? TERMINAL_QUIET_MS : QUIET_MS
+    const quietMs = quietOf(newest)
     const mismatch = outcome.kind === 'unknown' && outcome.mismatch === true
     // A "not found" before the quiet time is over may only be too early, so it does not count. A question without an answer
     // says nothing: it does not make what was heard before it less true.
-    if (outcome.kind === 'not-found') job.notFounds += msSinceSent >= quietMs ? 1 : 0
-    else if (outcome.kind !== 'unknown' || mismatch) job.notFounds = 0
+    if (outcome.kind === 'not-found') {
+      job.notFounds += msSinceSent >= quietMs ? 1 : 0
+      job.confirms = job.notFounds === 1
+    } else if (outcome.kind !== 'unknown' || mismatch) job.notFounds = 0
     job.mismatches = mismatch ? job.mismatches + 1 : 0
     const next = afterInquiry('unknown', outcome, {
       askedMinor: newest.amountMinor,
@@ -85,7 +90,7 @@ export function createResolver(deps: {
       // "Not found" is made true before it is believed: void by our own order id, then ask once more. On disk first that it
       // is given up: a void that is on its way would otherwise end a charge that was found and taken after a restart.
       attempts.giveUp(newest.id, clock.now().toISOString())
-      job.fenced = await gateway.voidByOrder(newest.orderId)
+      job.fenced = job.confirms = await gateway.voidByOrder(newest.orderId)
       return false
     }
     if (next.act === 'void') return outcome.kind === 'approved' ? takeBack(newest, outcome, job) : false
@@ -129,7 +134,11 @@ export function createResolver(deps: {
 
   async function follow(id: string, job: Job, atOnce: boolean): Promise<void> {
     for (let round = atOnce ? -1 : 0; !stopped.signal.aborted; round += 1) {
-      if (round >= 0) await pause(job, PACING[Math.min(round, PACING.length - 1)]! * 1000)
+      if (round >= 0) {
+        const { since, confirms } = job
+        const quietMs = quietOf(attempts.find(id))
+        await pause(job, untilNextQuestion(round, { msSinceSent: clock.mono() - since, quietMs, confirms }))
+      }
       if (stopped.signal.aborted) return
       try {
         const attempt = attempts.find(id)
@@ -152,6 +161,7 @@ export function createResolver(deps: {
       since: clock.mono(),
       notFounds: 0,
       fenced: false,
+      confirms: false,
       mismatches: 0,
       refusals: 0,
     }

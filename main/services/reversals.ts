@@ -1,7 +1,7 @@
 // Takes card money back: a void or a refund with a journal of its own, sent once, and asked about until it is known.
 import { randomBytes, randomUUID } from 'node:crypto'
 import { orderId } from '#domain/order-id'
-import { QUIET_MS } from '#domain/payment-flow'
+import { QUIET_MS, untilNextQuestion } from '#domain/payment-flow'
 import {
   afterRefundInquiry,
   afterReversal,
@@ -41,10 +41,8 @@ export type Reversals = {
   recover(): void
   stop(): void
 }
-type Job = { since: number; notFounds: number; fenced: boolean; sends: number }
-
-// As often as a charge is asked about: the customer stands at the till and waits for the money.
-const PACING = [2, 4, 8, 15, 30]
+/** `confirms`: the next question is to confirm what the last one has found, or a fence. */
+type Job = { since: number; notFounds: number; fenced: boolean; confirms: boolean; sends: number }
 
 export function createReversals(deps: {
   reversals: ReversalStore
@@ -140,6 +138,7 @@ export function createReversals(deps: {
   async function ask(row: ReversalRow, job: Job): Promise<boolean> {
     // Counted from when it is asked: an answer can be much older than the moment in which it arrives.
     const msSinceSent = clock.mono() - job.since
+    job.confirms = false
     const context = (): ReversalContext => ({
       askedMinor: row.amountMinor,
       msSinceSent,
@@ -168,10 +167,13 @@ export function createReversals(deps: {
     if (stopped.signal.aborted) return true
     const gone = outcome.kind === 'refused' && outcome.why === 'not-found'
     // A question without an answer says nothing: it does not make what was heard before it less true.
-    if (gone && msSinceSent >= QUIET_MS) job.notFounds += 1
+    if (gone && msSinceSent >= QUIET_MS) {
+      job.notFounds += 1
+      job.confirms = job.notFounds === 1
+    }
     const next = afterRefundInquiry(outcome, context())
     if (next.act === 'fence') {
-      job.fenced = await gateway.voidByOrder(row.orderId)
+      job.fenced = job.confirms = await gateway.voidByOrder(row.orderId)
       return false
     }
     if (next.state === 'unknown') return false
@@ -180,9 +182,12 @@ export function createReversals(deps: {
   }
 
   async function follow(id: string): Promise<void> {
-    const job: Job = { since: clock.mono(), notFounds: 0, fenced: false, sends: 1 }
+    const job: Job = { since: clock.mono(), notFounds: 0, fenced: false, confirms: false, sends: 1 }
     for (let round = 0; ; round += 1) {
-      await clock.sleep(PACING[Math.min(round, PACING.length - 1)]! * 1000, stopped.signal).catch(() => undefined)
+      // As often as a charge is asked about: the customer stands at the till and waits for the money.
+      const { since, confirms } = job
+      const wait = untilNextQuestion(round, { msSinceSent: clock.mono() - since, quietMs: QUIET_MS, confirms })
+      await clock.sleep(wait, stopped.signal).catch(() => undefined)
       if (stopped.signal.aborted) return
       const row = found(id)
       if (row.state !== 'unknown') return

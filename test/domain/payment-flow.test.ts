@@ -10,6 +10,7 @@ import {
   QUIET_MS,
   RECHECK_AFTER_MS,
   TERMINAL_QUIET_MS,
+  untilNextQuestion,
   type AttemptState,
   type Inquired,
   type InquiryContext,
@@ -203,5 +204,28 @@ describe('the looks at a cancelled attempt', () => {
 describe('open attempts', () => {
   it('are those that may still cost the customer money without a result', () => {
     expect(states.filter(isOpen)).toEqual(['created', 'waiting-for-card', 'sent', 'unknown'])
+  })
+})
+
+describe('the questions about money that nobody knows the end of', () => {
+  const asked = (quietMs: number, hears: 'not-found' | 'nothing'): number[] => {
+    const at: number[] = []
+    let now = 0
+    for (let round = 0; round < 12; round += 1) {
+      const last = at.at(-1) ?? 0
+      // The first not-found behind the quiet time is to be confirmed, and so is the fence after the second.
+      const believed = at.filter(ms => ms >= quietMs).length
+      const confirms = hears === 'not-found' && last >= quietMs && believed <= 2
+      now += untilNextQuestion(round, { msSinceSent: now, quietMs, confirms })
+      at.push(now)
+    }
+    return at.map(ms => ms / 1000)
+  }
+  it('come soon at first, at the end of the quiet time, and twice shortly after it', () => {
+    expect(asked(QUIET_MS, 'not-found').slice(0, 8)).toEqual([2, 6, 14, 29, 45, 50, 55, 85])
+    expect(asked(TERMINAL_QUIET_MS, 'not-found').slice(-3)).toEqual([200, 205, 210])
+  })
+  it('without an answer stay half a minute apart', () => {
+    expect(asked(QUIET_MS, 'nothing').slice(3, 8)).toEqual([29, 45, 75, 105, 135])
   })
 })

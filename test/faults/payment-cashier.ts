@@ -7,8 +7,6 @@ import type { Acknowledged, PaymentOrder, SaleKind } from './payment-order.ts'
 import { seeded } from './random.ts'
 
 export const PIN = '4711'
-/** Virtual milliseconds in which a payment must be known once nothing is broken any more. */
-const KNOWN_WITHIN = 300_000
 /** Longer than the last look at a cancelled payment. */
 const HALF_AN_HOUR = 32 * 60_000
 /** How often the people try to bring a sale to its end. */
@@ -212,7 +210,7 @@ export function cashier(parts: {
     /** Nothing is broken any more: all that is open comes to its end, and what still waits for somebody is told. */
     async settle(): Promise<string[]> {
       const from = clock.mono()
-      const sale = await payment(false, KNOWN_WITHIN + 60_000)
+      const sale = await payment(false, order.knownWithin)
       if (sale !== null && underWay(sale))
         broken.push(`a payment is ${sale.payment?.step} ${clock.mono() - from} ms after all faults ended`)
       if (sale !== null) await finish(random.chance(0.3))

@@ -87,6 +87,8 @@ export type PaymentOrder = {
   sales: readonly SaleKind[] | null
   /** After the sales: no faults any more; everything open comes to its end, and half an hour passes. */
   settle: boolean
+  /** Virtual milliseconds in which every payment must be known once nothing is broken any more. */
+  knownWithin: number
   /** For whatever the people choose at random. */
   seed: number
   kill: { hook: PaymentHook; nth: number } | null

@@ -8,6 +8,9 @@ import type { PaymentJob, PaymentPool } from './payment-pool.ts'
 import type { Asked } from './payment-wire.ts'
 import type { PaymentWorld } from './payment-world.ts'
 
+/** A minute, or what a terminal that charges by itself may take before its silence counts (200 s), and a moment. */
+const KNOWN_WITHIN = { read: 60_000, charge: 215_000 } as const
+
 export type PaymentRunResult = {
   plan: PaymentPlan
   verdict: Verdict
@@ -85,7 +88,7 @@ export async function runPayments(
     }
   }
   async function play(
-    order: Omit<PaymentOrder, 'dir' | 'config' | 'startAt' | 'kill' | 'mutant'>,
+    order: Omit<PaymentOrder, 'dir' | 'config' | 'startAt' | 'kill' | 'mutant' | 'knownWithin'>,
     kill: PaymentKill | null,
   ): Promise<void> {
     const at = isHook(kill) ? { hook: kill.at, nth: kill.nth } : null
@@ -94,7 +97,18 @@ export async function runPayments(
     await world.wire.passTo(world.wire.now() + 3000)
     const startAt = world.wire.now()
     const from = performance.now()
-    const job = pool.start({ ...order, dir, config: world.config(plan.mode), startAt, kill: at, mutant }, heard)
+    const job = pool.start(
+      {
+        ...order,
+        dir,
+        config: world.config(plan.mode),
+        startAt,
+        kill: at,
+        mutant,
+        knownWithin: KNOWN_WITHIN[plan.mode],
+      },
+      heard,
+    )
     acting = { job, kill, passed: 0 }
     const end = await job.end
     acting = null

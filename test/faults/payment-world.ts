@@ -108,6 +108,7 @@ export async function startPaymentTills(spare: number): Promise<{
     startAt: 0,
     sales: null,
     settle: false,
+    knownWithin: 0,
     seed: 1,
     kill: null,
     mutant: null,
