@@ -54,6 +54,7 @@ export const Failure = z.discriminatedUnion('code', [
       'checks-spent',
       'not-settled',
       'charge-stands',
+      'asked-again',
       'updating',
       'sale-changed',
       'refund-too-much',

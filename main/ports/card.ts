@@ -97,6 +97,8 @@ export type ReversalOutcome =
   | Unknown
 /** A charge that a customer still finds on the account. Minor units. */
 export type StandingCharge = { reference: string; amountMinor: number }
+/** `known`: the service has a transaction of ours under the order at all; where it has none it may only not see it yet. */
+export type Standing = { kind: 'seen'; known: boolean; charges: readonly StandingCharge[] } | Unknown
 export type CaptureOutcome =
   | { kind: 'queued'; amountMinor: number }
   | { kind: 'refused'; code: string; text: string }
@@ -131,7 +133,7 @@ export interface CardGateway {
    * Every charge of ours under this order that stands and, as far as the gateway says, can still be given back; for orders of
    * which no single charge can be booked. What belongs to another order, merchant or currency is left out.
    */
-  standing(orderId: string): Promise<readonly StandingCharge[] | Unknown>
+  standing(orderId: string): Promise<Standing>
   /** Queues an authorization for settlement; the amount replaces the authorized one. */
   capture(request: { reference: string; amountMinor: number }): Promise<CaptureOutcome>
   /** Takes a whole charge back that is not settled yet. Done only when the gateway confirms the reversal. */

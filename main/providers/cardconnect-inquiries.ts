@@ -1,8 +1,16 @@
 // Asking the gateway what became of a charge, by the till's own order id or by the gateway's reference.
-import type { InquiryOutcome, StandingCharge, Unknown } from '../ports/card.ts'
+import type { InquiryOutcome, Standing, Unknown } from '../ports/card.ts'
 import { strictJson } from './cardconnect-json.ts'
 import { askedOf, type GatewayLine, lookUp } from './cardconnect-line.ts'
-import { type Asked, belongs, Entries, type Entry, inquiryOutcome, standingCharge } from './cardconnect-wire.ts'
+import {
+  type Asked,
+  belongs,
+  Entries,
+  type Entry,
+  inquiryOutcome,
+  isNotFound,
+  standingCharge,
+} from './cardconnect-wire.ts'
 
 /** Every entry under one order id at this merchant (`set` 1). The operation keeps its name's odd capitals. */
 export async function entriesOfOrder(line: GatewayLine, orderId: string): Promise<Entry[] | Unknown> {
@@ -33,10 +41,10 @@ export async function inquire(line: GatewayLine, reference: string): Promise<Inq
 }
 
 /** The charges under an order one by one, where no single one can be called its payment. */
-export async function standing(line: GatewayLine, orderId: string): Promise<readonly StandingCharge[] | Unknown> {
+export async function standing(line: GatewayLine, orderId: string): Promise<Standing> {
   const found = await entriesOfOrder(line, orderId)
   if (!Array.isArray(found)) return found
-  return found
-    .filter(entry => belongs(entry, askedOf(line, orderId)))
-    .flatMap(entry => standingCharge(entry, line.currency) ?? [])
+  const ours = found.filter(entry => !isNotFound(entry) && belongs(entry, askedOf(line, orderId)))
+  const charges = ours.flatMap(entry => standingCharge(entry, line.currency) ?? [])
+  return { kind: 'seen', known: ours.length > 0, charges }
 }

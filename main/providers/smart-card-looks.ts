@@ -1,7 +1,7 @@
 // What a smart transaction means for card money, and how every transaction of one order is looked at.
 import { meaningOf } from '#domain/smart-flow'
 import { smartReceipt } from '#domain/smart-receipt'
-import type { AuthorizationOutcome, InquiryOutcome, NotSent, StandingCharge, Unknown } from '../ports/card.ts'
+import type { AuthorizationOutcome, InquiryOutcome, NotSent, Standing, Unknown } from '../ports/card.ts'
 import type { Log } from '../ports/system.ts'
 import type { SmartAnswer, SmartTransaction, SmartTransactions } from '../ports/smart.ts'
 import type { FindByRef } from './smart-card-find.ts'
@@ -118,18 +118,14 @@ export async function inquireOrder(line: SmartCardLine, orderId: string): Promis
 }
 
 /** The payments under an order one by one, where no single one can be called its payment. */
-export async function standingSmart(
-  line: SmartCardLine,
-  orderId: string,
-): Promise<readonly StandingCharge[] | Unknown> {
+export async function standingSmart(line: SmartCardLine, orderId: string): Promise<Standing> {
   const all = await everyOne(line, orderId)
   if ('kind' in all) return all
-  return all.flatMap(seen => {
-    const ours = meaningOf(seen.status) === 'done' && differs(line, seen, orderId) === null
-    return ours && seen.sumMinor !== null && seen.sumMinor > 0
-      ? [{ reference: seen.id, amountMinor: seen.sumMinor }]
-      : []
-  })
+  const ours = all.filter(seen => differs(line, seen, orderId) === null)
+  const charges = ours.flatMap(({ id, status, sumMinor }) =>
+    meaningOf(status) === 'done' && sumMinor !== null && sumMinor > 0 ? [{ reference: id, amountMinor: sumMinor }] : [],
+  )
+  return { kind: 'seen', known: ours.length > 0, charges }
 }
 
 /** One transaction by its own id. */

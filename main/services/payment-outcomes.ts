@@ -30,6 +30,8 @@ export type PaymentOutcomes = {
   approve(attempt: AttemptRow, found: Approval): void
   end(attempt: AttemptRow, state: Ended, found: Found): void
   unknown(attempt: AttemptRow, why: string): void
+  /** One that needed somebody is asked about anew, and not taken any more. Throws conflict 'payment-open' beside another open one. */
+  askAgain(attempt: AttemptRow): void
   /** A manager takes an approval that needed somebody as payment of its open sale. */
   keep(attempt: AttemptRow, reason: string): void
   /** A manager has looked it up: no money moved. What surfaces later all the same is found again. */
@@ -143,6 +145,13 @@ export function createPaymentOutcomes(deps: PaymentOutcomeDeps): PaymentOutcomes
       if (attempt.state === 'unknown') return end(attempt, 'cancelled', { text: resolution })
       logOutcome(attempt, 'cancelled', attempt.reference, null)
       attempts.resolve(attempt.id, 'cancelled', { resolution, at: now() })
+      changed()
+    },
+    askAgain(attempt) {
+      atomically(() => {
+        attempts.setState(attempt.id, 'unknown', { text: 'not-found' })
+        attempts.giveUp(attempt.id, now())
+      })
       changed()
     },
     unknown(attempt, why) {

@@ -19,7 +19,7 @@ export type PaymentReviewService = {
   list(): PaymentReview[]
   /**
    * `who`: the manager who decides. Throws conflict 'nothing-running' when the payment is settled by now, 'charge-stands'
-   * when it is to be closed by hand while the bank still shows a charge.
+   * when it is to be closed by hand while the bank still shows a charge, 'asked-again' when the bank knows nothing of it now.
    */
   decide(attemptId: string, decision: PaymentDecision, reason: string, who: { id: string }): Promise<void>
   /** Takes back what cards have paid of the open sale; each charge is voided or refunded and then stands as a tender of its own. */
@@ -43,7 +43,7 @@ export function createPaymentReview(deps: {
   changed: () => void
 }): PaymentReviewService {
   const { attempts, sales, reversals, lists, journal, gateway, clock, atomically, changed } = deps
-  const unbooked = createUnbookedCharges(deps)
+  const unbooked = createUnbookedCharges({ ...deps, watch: deps.resolver.watch })
   const now = (): string => clock.now().toISOString()
 
   const stuckReversal = (attempt: AttemptRow) =>
@@ -159,7 +159,6 @@ export function createPaymentReview(deps: {
       case 'checked':
         // What is still being asked about is looked at again by itself; behind this one nobody looks any more.
         if (attempt.state === 'needs-human') await unbooked.assertNone(attempt)
-        if (attempts.find(attemptId)?.state !== attempt.state) throw conflict('nothing-running')
         note(attempt, decision, reason, who.id)
         return deps.outcomes.checkedByHand(attempt, reason)
       default:

@@ -53,8 +53,8 @@ export function createRechecks(deps: {
     const found = await gateway.inquireByOrder(orderId)
     if (found.kind !== 'unknown') return found
     if (found.mismatch !== true) return null
-    const charges = await gateway.standing(orderId)
-    if ('kind' in charges || charges.length === 0) return null
+    const standing = await gateway.standing(orderId)
+    if (standing.kind === 'unknown' || standing.charges.length === 0) return null
     return { kind: 'approved', reference: null, amountMinor: null, text: found.why }
   }
 

@@ -75,7 +75,8 @@ export function createResolver(deps: {
       job.notFounds += msSinceSent >= quietMs ? 1 : 0
       job.confirms = job.notFounds === 1
     } else if (outcome.kind !== 'unknown' || mismatch) job.notFounds = 0
-    job.mismatches = mismatch ? job.mismatches + 1 : 0
+    if (mismatch) job.confirms = (job.mismatches += 1) === 1
+    else if (outcome.kind !== 'unknown') job.mismatches = 0
     const next = afterInquiry('unknown', outcome, {
       askedMinor: newest.amountMinor,
       msSinceSent,
@@ -106,6 +107,7 @@ export function createResolver(deps: {
     job: Job,
   ): Promise<boolean> {
     const answer = await gateway.void(reference)
+    job.confirms = answer.kind === 'done'
     if (answer.kind !== 'refused' || stopped.signal.aborted) return false
     job.refusals += 1
     // Nothing to void, it says: perhaps because an earlier void has worked. The next inquiry shows it.

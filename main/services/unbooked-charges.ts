@@ -1,4 +1,4 @@
-// Charges under an order that no tender accounts for: all of them go back, and none is closed by hand while it stands.
+// Charges under an order that no tender accounts for: all of them go back, and none is closed by hand while it may stand.
 import { conflict, Problem } from '../ports/errors.ts'
 import type { CardGateway, StandingCharge } from '../ports/card.ts'
 import type { AttemptRow } from '../store/attempts.ts'
@@ -6,22 +6,35 @@ import type { PaymentOutcomes } from './payment-outcomes.ts'
 import type { Reversals } from './reversals.ts'
 import type { AttemptStore, ReversalStore } from './store-types.ts'
 
-/** For attempts in `needs-human`: the gateway shows several charges under one order, or one over more than was asked for. */
+/** For attempts in `needs-human`: several charges under one order, one over more than was asked for, one that surfaced late. */
 export function createUnbookedCharges(deps: {
   attempts: Pick<AttemptStore, 'find'>
   reversals: Pick<ReversalStore, 'forAttempt'>
   gateway: Pick<CardGateway, 'standing'>
-  outcomes: Pick<PaymentOutcomes, 'checkedByHand'>
+  outcomes: Pick<PaymentOutcomes, 'checkedByHand' | 'askAgain'>
   takeBack: Reversals['takeBack']
+  /** Asks the gateway about an attempt until it is known. */
+  watch: (attemptId: string) => void
 }) {
   const { attempts, reversals, gateway, outcomes, takeBack } = deps
+  const wanted = (attempt: AttemptRow): boolean => attempts.find(attempt.id)?.state === 'needs-human'
 
-  /** What stands, without what this till has given back: a refunded charge stays in the books of a settled day. */
+  /**
+   * What stands, without what this till has given back: a refunded charge stays in the books of a settled day. A gateway that
+   * suddenly knows nothing of the order contradicts what it said before: then it is asked as about any unknown payment, twice
+   * after the quiet time and behind a fence.
+   */
   async function standing(attempt: AttemptRow): Promise<StandingCharge[]> {
-    const charges = await gateway.standing(attempt.orderId)
-    if ('kind' in charges) throw new Problem({ code: 'unreachable', service: 'cardconnect' }, charges.why)
+    const found = await gateway.standing(attempt.orderId)
+    if (found.kind === 'unknown') throw new Problem({ code: 'unreachable', service: 'cardconnect' }, found.why)
+    if (!wanted(attempt)) throw conflict('nothing-running')
+    if (!found.known) {
+      outcomes.askAgain(attempt)
+      deps.watch(attempt.id)
+      throw conflict('asked-again')
+    }
     const back = new Set(ended(attempt, 'done'))
-    return charges.filter(({ reference }) => !back.has(reference))
+    return found.charges.filter(({ reference }) => !back.has(reference))
   }
 
   const ended = (attempt: AttemptRow, state: 'done' | 'refused'): string[] =>
@@ -33,7 +46,7 @@ export function createUnbookedCharges(deps: {
      * up the next; the manager goes on when it is. Throws Problem when the gateway cannot be asked, or cannot do it today.
      */
     async giveBack(attempt: AttemptRow, reason: string, staff: string): Promise<void> {
-      const stillWanted = () => attempts.find(attempt.id)?.state === 'needs-human'
+      const stillWanted = () => wanted(attempt)
       for (const { reference, amountMinor } of await standing(attempt)) {
         const row = await takeBack({ attempt, charge: reference, amountMinor, reason, staff, stillWanted })
         if (row.state !== 'done') return
@@ -45,9 +58,9 @@ export function createUnbookedCharges(deps: {
      * has refused to give back is between the bank and the manager.
      */
     async assertNone(attempt: AttemptRow): Promise<void> {
+      const left = await standing(attempt)
       const tried = new Set(ended(attempt, 'refused'))
-      const left = (await standing(attempt)).filter(({ reference }) => !tried.has(reference))
-      if (left.length > 0) throw conflict('charge-stands')
+      if (left.some(({ reference }) => !tried.has(reference))) throw conflict('charge-stands')
     },
   }
 }

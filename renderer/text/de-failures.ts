@@ -141,6 +141,11 @@ export const failures = {
       money: 'Sie ist von der Karte abgebucht, und kein Verkauf rechnet mit ihr.',
       next: 'Hier „Zurückgeben“ wählen oder sie zuerst im Portal der Bank zurückgeben.',
     },
+    'asked-again': {
+      what: 'Die Bank weiß von dieser Zahlung gerade nichts, obwohl sie sie schon gezeigt hat.',
+      money: 'Es ist nichts gebucht. Eine Belastung, die sich findet, geht auf die Karte zurück.',
+      next: 'Warten: Die Kasse fragt die Bank noch einmal und schließt die Zahlung in wenigen Minuten ab.',
+    },
     ...sellingConflicts,
     ...refundConflicts,
     updating: {

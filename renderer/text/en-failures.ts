@@ -133,6 +133,11 @@ export const failures = {
       money: 'The customer has paid it, and no sale accounts for it.',
       next: 'Choose Give back here, or give it back in the bank’s portal first.',
     },
+    'asked-again': {
+      what: 'The bank knows nothing of this payment at the moment, and it has before.',
+      money: 'Nothing is booked. A charge that is found goes back to the card.',
+      next: 'Wait: the till asks the bank again, and closes the payment within a few minutes.',
+    },
     ...sellingConflicts,
     ...refundConflicts,
     updating: {

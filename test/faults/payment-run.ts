@@ -8,7 +8,10 @@ import type { PaymentJob, PaymentPool } from './payment-pool.ts'
 import type { Asked } from './payment-wire.ts'
 import type { PaymentWorld } from './payment-world.ts'
 
-/** A minute, or what a terminal that charges by itself may take before its silence counts (200 s), and a moment. */
+/**
+ * Virtual milliseconds: a minute, or what a terminal that charges by itself may take before its silence counts (200 s), and a
+ * moment. While the line still holds a message back, the last fault is not over: twice as long.
+ */
 const KNOWN_WITHIN = { read: 60_000, charge: 215_000 } as const
 
 export type PaymentRunResult = {
@@ -96,6 +99,7 @@ export async function runPayments(
     // A start takes a moment in which the quiet time of what was under way goes on.
     await world.wire.passTo(world.wire.now() + 3000)
     const startAt = world.wire.now()
+    const knownWithin = KNOWN_WITHIN[plan.mode] * (world.wire.empty() ? 1 : 2)
     const from = performance.now()
     const job = pool.start(
       {
@@ -105,7 +109,7 @@ export async function runPayments(
         startAt,
         kill: at,
         mutant,
-        knownWithin: KNOWN_WITHIN[plan.mode],
+        knownWithin,
       },
       heard,
     )

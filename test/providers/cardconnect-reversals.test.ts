@@ -292,7 +292,9 @@ describe('the charges that stand under an order', () => {
       [],
     ],
   ])('are told one by one: %s', async (_what, body, charges) => {
-    expect(await (await till(always(200, body as object))).till.standing(order)).toEqual(charges)
+    const { till: asked } = await till(always(200, body))
+    const known = body !== notFound
+    expect(await asked.standing(order)).toEqual({ kind: 'seen', known, charges })
   })
 
   test('are unknown without an answer that can be read', async () => {

@@ -155,11 +155,14 @@ describe('at the service', () => {
     const later = restarted()
     for (let i = 0; i < 2; i += 1)
       expect(await later.gateway.inquireByOrder(order)).toMatchObject({ why: 'several-charges', mismatch: true })
-    expect(await later.gateway.standing(order)).toMatchObject([{ amountMinor: 4250 }, { amountMinor: 4250 }])
+    expect(await later.gateway.standing(order)).toMatchObject({
+      charges: [{ amountMinor: 4250 }, { amountMinor: 4250 }],
+    })
     expect(later.log.lines.filter(({ event }) => event === 'smart.pay-mismatch')).toHaveLength(1)
     expect(await later.gateway.voidByOrder(order)).toBe(true)
     expect(statuses(order)).toEqual(['cancelled', 'cancelled'])
-    expect(await later.gateway.standing(order)).toEqual([])
+    expect(await later.gateway.standing(order)).toEqual({ kind: 'seen', known: true, charges: [] })
+    expect(await later.gateway.standing(newOrder())).toEqual({ kind: 'seen', known: false, charges: [] })
   })
 
   test.each([

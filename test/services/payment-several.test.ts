@@ -57,6 +57,19 @@ it('a refund without an answer holds the other one up, and neither is given back
   expect([till.charged(), till.live(), times('refund'), await till.review()]).toEqual([0, 0, 2, []])
 })
 
+it('a bank that suddenly knows nothing of the order is not believed, and asked again', async () => {
+  const { attemptId } = await chargedTwice()
+  for (const decision of ['checked', 'void'] as const) {
+    till.suffer('inquire-order', { kind: 'unseen' })
+    await expect(till.decide(attemptId, decision)).rejects.toThrow('asked-again')
+    expect(await till.step()).toBe('cancelling')
+    await till.isStep('needs-human')
+  }
+  expect([times('refund'), till.live()]).toEqual([0, 2])
+  await till.decide(attemptId, 'void')
+  expect([till.charged(), till.live(), await till.review()]).toEqual([0, 0, []])
+})
+
 it('nothing is closed and nothing begun while the bank cannot be asked', async () => {
   const { attemptId } = await chargedTwice()
   for (const decision of ['checked', 'void'] as const) {
