@@ -6,10 +6,11 @@ import { conflict, Problem } from '../ports/errors.ts'
 import type { CardGateway } from '../ports/card.ts'
 import type { Clock } from '../ports/system.ts'
 import type { AttemptRow } from '../store/attempts.ts'
+import type { ReversalRow } from '../store/reversals.ts'
 import type { StoredSale } from '../store/sale-rows.ts'
 import type { PaymentOutcomes } from './payment-outcomes.ts'
 import type { Resolver } from './resolver.ts'
-import type { Reversals } from './reversals.ts'
+import { NEVER_ARRIVED, type Reversals } from './reversals.ts'
 import { dueOf } from './sale-view.ts'
 import { createUnbookedCharges } from './unbooked-charges.ts'
 import type { StaffService } from './staff.ts'
@@ -24,6 +25,12 @@ export type PaymentReviewService = {
   decide(attemptId: string, decision: PaymentDecision, reason: string, who: { id: string }): Promise<void>
   /** Takes back what cards have paid of the open sale; each charge is voided or refunded and then stands as a tender of its own. */
   takeBackOpenSale(sale: StoredSale): Promise<void>
+}
+
+/** How a reversal stands, for the manager: one that never reached the bank was not refused by it. */
+const shownOf = ({ state, text }: ReversalRow): NonNullable<PaymentReview['reversal']>['state'] => {
+  if (state === 'created' || state === 'done') return 'sent'
+  return state === 'refused' && text === NEVER_ARRIVED ? 'not-sent' : state
 }
 
 export function createPaymentReview(deps: {
@@ -99,10 +106,7 @@ export function createPaymentReview(deps: {
       last4: attempt.last4,
       at: attempt.createdAt,
       why: attempt.text,
-      reversal:
-        last === undefined || last.state === 'done'
-          ? null
-          : { kind: last.kind, state: last.state === 'created' ? 'sent' : last.state },
+      reversal: last === undefined || last.state === 'done' ? null : { kind: last.kind, state: shownOf(last) },
       decisions: decisionsFor(attempt, sale),
     }
   }

@@ -41,6 +41,9 @@ export type Reversals = {
   recover(): void
   stop(): void
 }
+/** The `text` of a refund that never reached the bank: refused by nobody. */
+export const NEVER_ARRIVED = 'not-found'
+
 /** `confirms`: the next question is to confirm what the last one has found, or a fence. */
 type Job = { since: number; notFounds: number; fenced: boolean; confirms: boolean; sends: number }
 
@@ -177,7 +180,9 @@ export function createReversals(deps: {
       return false
     }
     if (next.state === 'unknown') return false
-    write(row, next.state, outcome.kind === 'done' || outcome.kind === 'refused' ? outcome : {})
+    // That it never arrived is the till's own conclusion, and no word of the bank's against it.
+    if (gone) write(row, next.state, { text: NEVER_ARRIVED })
+    else write(row, next.state, outcome.kind === 'done' || outcome.kind === 'refused' ? outcome : {})
     return true
   }
 

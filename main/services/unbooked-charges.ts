@@ -3,7 +3,7 @@ import { conflict, Problem } from '../ports/errors.ts'
 import type { CardGateway, StandingCharge } from '../ports/card.ts'
 import type { AttemptRow } from '../store/attempts.ts'
 import type { PaymentOutcomes } from './payment-outcomes.ts'
-import type { Reversals } from './reversals.ts'
+import { NEVER_ARRIVED, type Reversals } from './reversals.ts'
 import type { AttemptStore, ReversalStore } from './store-types.ts'
 
 /** For attempts in `needs-human`: several charges under one order, one over more than was asked for, one that surfaced late. */
@@ -38,7 +38,10 @@ export function createUnbookedCharges(deps: {
   }
 
   const ended = (attempt: AttemptRow, state: 'done' | 'refused'): string[] =>
-    reversals.forAttempt(attempt.id).flatMap(one => (one.state === state ? [one.targetReference] : []))
+    reversals
+      .forAttempt(attempt.id)
+      .filter(one => one.state === state && one.text !== NEVER_ARRIVED)
+      .map(one => one.targetReference)
 
   return {
     /**

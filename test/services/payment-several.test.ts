@@ -70,6 +70,16 @@ it('a bank that suddenly knows nothing of the order is not believed, and asked a
   expect([till.charged(), till.live(), await till.review()]).toEqual([0, 0, []])
 })
 
+it('a refund that never reached the bank is no word of the bank’s: the charge still stands', async () => {
+  const { attemptId } = await chargedTwice()
+  till.suffer('refund', { kind: 'drop-before' })
+  await till.decide(attemptId, 'void')
+  await till.until(async () => (await till.review())[0]?.reversal?.state === 'not-sent')
+  await expect(till.decide(attemptId, 'checked')).rejects.toThrow('charge-stands')
+  await till.decide(attemptId, 'void')
+  expect([till.charged(), till.live(), await till.review()]).toEqual([0, 0, []])
+})
+
 it('nothing is closed and nothing begun while the bank cannot be asked', async () => {
   const { attemptId } = await chargedTwice()
   for (const decision of ['checked', 'void'] as const) {
