@@ -89,7 +89,7 @@ export function attemptStore(db: Db) {
   const one = db.prepare<[string], AttemptRow>(`select ${attemptColumns} from attempt where id = ?`)
   const open = db.prepare<[], AttemptRow>(`select ${attemptColumns} from attempt where ${attemptIsOpen} order by n`)
   const latest = db.prepare<[string], AttemptRow>(
-    `select ${attemptColumns} from attempt where sale_id = ? order by n desc limit 1`,
+    `select ${attemptColumns} from attempt where sale_id = +? order by n desc limit 1`,
   )
   const update = db.prepare<[AttemptRow]>(
     `update attempt set state = @state, sent_at = @sentAt, settled_at = @settledAt, reference = @reference, auth_code = @authCode, text = @text,
@@ -229,7 +229,7 @@ const openStates: ReadonlySet<AttemptState> = new Set(['created', 'waiting-for-c
 
 /** Reads all attempts of a sale, oldest first. */
 export function attemptsOf(db: Db): (saleId: string) => AttemptRow[] {
-  const all = db.prepare<[string], AttemptRow>(`select ${attemptColumns} from attempt where sale_id = ? order by n`)
+  const all = db.prepare<[string], AttemptRow>(`select ${attemptColumns} from attempt where sale_id = +? order by n`)
   return saleId => all.all(saleId)
 }
 

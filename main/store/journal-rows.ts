@@ -1,5 +1,5 @@
 // One entry of the journal: its kinds, its columns, and the hash that ties it to the one before.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonical } from '#domain/journal-chain'
 
 export type JournalKind =
@@ -72,9 +72,7 @@ export const journalColumns = 'n, at, kind, staff, sale_id as saleId, data, prev
 
 /** hash(n) = SHA-256 over hash(n-1), a line break and the canonical JSON of the entry with its number; the first follows ''. */
 export function hashOf(previous: string, n: number, { at, kind, staff, saleId, data }: JournalEntry): string {
-  return createHash('sha256')
-    .update(`${previous}\n${canonical({ n, at, kind, staff, saleId, data })}`)
-    .digest('hex')
+  return hash('sha256', `${previous}\n${canonical({ n, at, kind, staff, saleId, data })}`)
 }
 
 /** The hash an entry should have; null when it cannot even be read. */

@@ -40,8 +40,8 @@ const unfinished = "state in ('waiting', 'printing', 'perhaps', 'failed', 'given
 const queries = {
   unfinished: `select ${columns} from print_job where ${unfinished} order by n`,
   one: `select ${columns} from print_job where id = ?`,
-  ofSale: `select ${columns} from print_job where sale_id = ? order by n`,
-  about: `select ${columns} from print_job where subject = ? order by n`,
+  ofSale: `select ${columns} from print_job where sale_id = +? order by n`,
+  about: `select ${columns} from print_job where subject = +? order by n`,
   latest: `select ${columns} from print_job order by n desc limit ?`,
 } as const
 /** Exported so that a test can look at their query plans. */

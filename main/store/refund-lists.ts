@@ -31,7 +31,7 @@ export type ShiftRefunds = {
 
 // What is over is in none of these: cards that came back or were paid out otherwise, credits used up.
 const queries = {
-  ofSale: `select ${refundColumns} where r.of_sale = ? order by r.n`,
+  ofSale: `select ${refundColumns} where r.of_sale = +? order by r.n`,
   newest: `select ${refundColumns} order by r.n desc limit ?`,
   cards: `select ${refundTenderColumns} where t.kind = 'card'
     and not exists (select 1 from reversal v where v.refund_tender = t.id and v.state = 'done')

@@ -104,7 +104,7 @@ export const readRefund = ({ training, rules, ...row }: RefundRecord): RefundRow
 
 /** How a part stands follows from what became of it at the bank and what took its place: nothing is written twice. */
 export function refundTenderReader(db: Db): (record: RefundTenderRecord) => RefundTenderRow {
-  const ways = db.prepare<[string], Way>('select id, state, text from reversal where refund_tender = ? order by n')
+  const ways = db.prepare<[string], Way>('select id, state, text from reversal where refund_tender = +? order by n')
   return ({ replacedMinor, usedMinor, ...row }) => {
     const tries = row.kind === 'card' ? ways.all(row.id) : []
     const chosen = tries.find(({ state }) => state === 'done') ?? tries.at(-1)

@@ -56,12 +56,12 @@ export function refundStore(db: Db) {
      values (@id, @refundId, ${openShift}, @at, @staffId, @kind, @amountMinor, @roundingMinor, @tipMinor, @saleTenderId, @attemptId, @brand, @last4, @chargeReference, @replaces)`,
   )
   const one = db.prepare<[string], RefundRecord>(`select ${refundColumns} where r.id = ?`)
-  const linesOf = db.prepare<[string], RefundLineRow>(`select ${refundLineColumns} where refund_id = ? order by n`)
+  const linesOf = db.prepare<[string], RefundLineRow>(`select ${refundLineColumns} where refund_id = +? order by n`)
   const taxesOf = db.prepare<[string], RefundedTax>(
-    `select basis_points as basisPoints, gross_minor as grossMinor, net_minor as netMinor, tax_minor as taxMinor from refund_tax where refund_id = ? order by n`,
+    `select basis_points as basisPoints, gross_minor as grossMinor, net_minor as netMinor, tax_minor as taxMinor from refund_tax where refund_id = +? order by n`,
   )
   const tendersOf = db.prepare<[string], RefundTenderRecord>(
-    `select ${refundTenderColumns} where t.refund_id = ? order by t.n`,
+    `select ${refundTenderColumns} where t.refund_id = +? order by t.n`,
   )
   const tender = db.prepare<[string], RefundTenderRecord>(`select ${refundTenderColumns} where t.id = ?`)
   const quantities = db.prepare<[string], { lineId: string; milli: number }>(

@@ -46,7 +46,7 @@ export function reversalStore(db: Db) {
     `select ${reversalColumns} from reversal where ${reversalIsOpen} and attempt_id in (select id from attempt where sale_id = ?)`,
   )
   const ofAttempt = db.prepare<[string], ReversalRow>(
-    `select ${reversalColumns} from reversal where attempt_id = ? order by n`,
+    `select ${reversalColumns} from reversal where attempt_id = +? order by n`,
   )
   const given = db
     .prepare<[string], number>(

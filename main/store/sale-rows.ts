@@ -80,7 +80,7 @@ const lineColumns = `id, position, product_id as productId, name, barcode, unit_
 /** Reads the lines of a sale in their order. */
 export function linesOf(db: Db): (saleId: string) => LineRecord[] {
   const all = db.prepare<[string], LineRecord>(
-    `select ${lineColumns} from sale_line where sale_id = ? order by position, n`,
+    `select ${lineColumns} from sale_line where sale_id = +? order by position, n`,
   )
   return saleId => all.all(saleId)
 }

@@ -67,7 +67,7 @@ export function salesStore(db: Db, rules: StoreRules = usualStoreRules) {
   )
   const taxes = db.prepare<[string], Totals['taxes'][number]>(
     `select basis_points as basisPoints, gross_minor as grossMinor, net_minor as netMinor, tax_minor as taxMinor
-     from sale_tax where sale_id = ? order by basis_points desc`,
+     from sale_tax where sale_id = +? order by basis_points desc`,
   )
   const numbered = db.prepare<[number], string>('select id from sale where number = ?').pluck()
   // Receipt numbers have no gaps, so the highest one is the count; a million rows need not be walked.

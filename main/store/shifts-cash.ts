@@ -33,7 +33,7 @@ export function cashStore(db: Db) {
   )
   const moves = db.prepare<[string], CashMove>(
     `select id, shift_id as shiftId, at, staff_id as staffId, who, kind, amount_minor as amountMinor, reason, note
-     from cash_move where shift_id = ? order by n`,
+     from cash_move where shift_id = +? order by n`,
   )
   const count = db.prepare<[CountRecord]>(
     `insert into shift_count (shift_id, at, staff_id, kind, total_minor, denominations)
@@ -41,7 +41,7 @@ export function cashStore(db: Db) {
   )
   const counts = db.prepare<[string, string], CountRecord>(
     `select shift_id as shiftId, at, staff_id as staffId, kind, total_minor as totalMinor, denominations
-     from shift_count where shift_id = ? and kind = ? order by n`,
+     from shift_count where shift_id = +? and kind = +? order by n`,
   )
   return guarded(
     {

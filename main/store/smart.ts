@@ -39,7 +39,7 @@ export function smartStore(db: Db) {
   )
   const one = db.prepare<[string], SmartRow>(`select ${columns} from smart_transaction where id = ?`)
   const latest = db.prepare<[string], SmartRow>(
-    `select ${columns} from smart_transaction where sale_id = ? and purpose = 'loyalty' and state <> 'dropped' order by n desc limit 1`,
+    `select ${columns} from smart_transaction where sale_id = +? and purpose = 'loyalty' and state <> 'dropped' order by n desc limit 1`,
   )
   // The very words of the partial index, or SQLite would not use it.
   const unsettled = db.prepare<[], SmartRow>(

@@ -24,7 +24,7 @@ export function tenderRows(db: Db) {
   )
   const ofSale = db.prepare<[string], Row>(
     `select id, kind, amount_minor as amountMinor, tendered_minor as tenderedMinor, change_minor as changeMinor,
-            rounding_minor as roundingMinor, tip_minor as tipMinor, brand, last4, auth_code as authCode, reference from tender where sale_id = ? order by n`,
+            rounding_minor as roundingMinor, tip_minor as tipMinor, brand, last4, auth_code as authCode, reference from tender where sale_id = +? order by n`,
   )
   return {
     add(saleId: string, { card, refundId, ...tender }: TenderRecord): void {

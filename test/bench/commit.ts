@@ -8,7 +8,7 @@ import { salesStore } from '../../main/store/sales.ts'
 import { shiftStore } from '../../main/store/shifts.ts'
 import { ms, quantile, type Row } from './stats.ts'
 
-const ROUNDS = 400
+const ROUNDS = 2_000
 
 export async function benchCommit(): Promise<Row[]> {
   mkdirSync('.cache', { recursive: true })
