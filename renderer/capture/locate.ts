@@ -1,7 +1,7 @@
 // Finds texture that looks like a PDF417 symbol: many strong edges that all run the same way, in one wide patch.
 import { shrink } from './frame.ts'
 import type { Frame } from './frame.ts'
-import { distance, sizeOf } from './homography.ts'
+import { areaOf, distance, sizeOf } from './homography.ts'
 import type { Point, Quad } from './homography.ts'
 import { fitQuad } from './patch-quad.ts'
 
@@ -20,6 +20,8 @@ type BlockTensors = {
 
 /** A patch smaller than this share of the picture is not worth reading. */
 const smallestPatch = 0.008
+/** A symbol longer than this share of the picture has wide bars. */
+const fillsFrom = 0.45
 /** Thresholds tried in this order, as a share of the strongest texture in the frame. */
 const thresholds = [0.55, 0.4, 0.7]
 
@@ -29,14 +31,20 @@ const thresholds = [0.55, 0.4, 0.7]
  */
 export function locateSymbols(frame: Frame, most = 2): SymbolCandidate[] {
   // At half the size, because averaging halves the noise of a dark picture and the texture is still there.
-  const half = locateIn(shrink(frame, 2), frame.height > 800 ? 5 : 4, most)
+  const smaller = shrink(frame, 2)
+  const half = larger(locateIn(smaller, frame.height > 800 ? 5 : 4, most), 2)
   const whole = locateIn(frame, frame.height > 800 ? 10 : 8, most)
   if (half.length === 0) return whole
+  // The bars of a symbol that fills the picture are so wide that between them there is no texture: in a quarter it hangs together.
+  const quarter = larger(locateIn(shrink(smaller, 2), 4, most), 4)
+  const [first] = half
+  const entire =
+    first && quarter.find(({ quad }) => sizeOf(quad)[0] > frame.width * fillsFrom && holds(quad, first.quad))
+  if (entire) return [entire]
   // A patch that both sizes see is as long as the one that sees more of it.
   return half.map(({ quad, score }) => {
-    const rough = twice(quad)
-    const longer = whole.find(other => isMoreOf(other.quad, rough))
-    return { quad: longer?.quad ?? rough, score }
+    const longer = whole.find(other => isMoreOf(other.quad, quad))
+    return { quad: longer?.quad ?? quad, score }
   })
 }
 
@@ -46,14 +54,20 @@ function isMoreOf(one: Quad, other: Quad): boolean {
   return along > length * 1.05 && across < height * 1.3 && distance(middleOf(one), middleOf(other)) < length * 0.3
 }
 
+/** Whether the middle of `piece`, which is clearly smaller, lies in `whole`. */
+function holds(whole: Quad, piece: Quad): boolean {
+  const [along] = sizeOf(whole)
+  return areaOf(piece) < areaOf(whole) * 0.85 && distance(middleOf(whole), middleOf(piece)) < along / 2
+}
+
 function middleOf(quad: Quad): Point {
   const mean = (axis: 0 | 1) => quad.reduce((sum, corner) => sum + corner[axis], 0) / 4
   return [mean(0), mean(1)]
 }
 
-function twice([a, b, c, d]: Quad): Quad {
-  const far = ([x, y]: Point): Point => [x * 2, y * 2]
-  return [far(a), far(b), far(c), far(d)]
+function larger(found: readonly SymbolCandidate[], times: number): SymbolCandidate[] {
+  const far = ([x, y]: Point): Point => [x * times, y * times]
+  return found.map(({ quad: [a, b, c, d], score }) => ({ quad: [far(a), far(b), far(c), far(d)], score }))
 }
 
 function locateIn(frame: Frame, block: number, most: number): SymbolCandidate[] {
