@@ -13,7 +13,7 @@ import { isSure } from './mrz/accept.ts'
 import { follow } from './mrz/fusion.ts'
 import type { Network } from './mrz/network.ts'
 import { readMrz } from './mrz/read.ts'
-import { measure, motionBetween } from './quality.ts'
+import { changedShare, measure, motionBetween } from './quality.ts'
 import type { FrameQuality } from './quality.ts'
 import { showsAnother } from './several.ts'
 import { refusalOf } from './refuse.ts'
@@ -37,6 +37,8 @@ export type FrameReading = {
   barcode?: Uint8Array
   /** It was read in a mirror image. */
   mirrored?: boolean
+  /** Nothing has changed since nothing was found, so this says again what was said then. */
+  calm?: true
 }
 
 const thumbnailFactor = 8
@@ -56,6 +58,11 @@ const blankEvery = 6
 const barcodeShare = 0.7
 /** Good frames, two to three seconds of them, after which "good" is no longer true. */
 const patience = 60
+/** Frames in a row with nothing in view from which on a frame is looked at only when something has changed in it. */
+const emptyFor = 30
+/** Share of the thumbnail that must have changed for that, and after how many calm frames one is looked at all the same. */
+const stirred = 0.003
+const mostCalm = 9
 /** Frames that two documents must be apart, half a second of them. */
 const apart = 15
 
@@ -64,6 +71,22 @@ export async function readFrame(frame: Frame, mode: CaptureMode, state: CaptureS
   const thumbnail = shrink(frame, thumbnailFactor)
   const motion = motionBetween(state.thumbnail, thumbnail)
   state.thumbnail = thumbnail
+  if (isCalm(state, thumbnail)) return { ...state.desk!.reading, calm: true }
+  const reading = await lookAt(frame, mode, motion, state)
+  state.desk = state.empty > 0 && reading.quad === null ? { thumbnail, reading, calm: 0 } : null
+  return reading
+}
+
+/** True a few times a second at an empty desk on which nothing has changed since it was looked at. */
+function isCalm(state: CaptureState, thumbnail: Frame): boolean {
+  const { desk, empty, suspected, refusing } = state
+  if (desk === null || empty < emptyFor || suspected || refusing > 0 || desk.calm >= mostCalm) return false
+  if (changedShare(desk.thumbnail, thumbnail) > stirred) return false
+  desk.calm++
+  return true
+}
+
+async function lookAt(frame: Frame, mode: CaptureMode, motion: number, state: CaptureState): Promise<FrameReading> {
   state.frames++
   const refusal = refusalOf(frame, mode, state)
   if (refusal !== null) {
@@ -103,12 +126,17 @@ function lookAtCard(frame: Frame, motion: number, state: CaptureState): FrameRea
 }
 
 async function readId(frame: Frame, motion: number, state: CaptureState): Promise<FrameReading> {
-  const looked = lookOf(state)
+  let looked = lookOf(state)
   const trial = !state.mirrored && state.seen !== 'mrz' && state.frames % mirrorEvery === 0
   const turned = state.mirrored || trial
   const seen = turned ? mirrored(frame) : frame
-  const zone = looked === 'mrz' && state.mrz ? readMrz(seen, state.mrz) : null
-  const places = looked === 'symbol' ? locateSymbols(seen).map(({ quad }) => quad) : zone ? [zone.quad] : []
+  let zone = looked === 'mrz' && state.mrz ? readMrz(seen, state.mrz) : null
+  let places = looked === 'symbol' ? locateSymbols(seen).map(({ quad }) => quad) : zone ? [zone.quad] : []
+  if (looked === 'symbol' && state.seen === null && state.mrz) {
+    // Something new may be either; and reading a zone as a barcode would take ten times as long as seeing that it is a zone.
+    const instead = readMrz(seen, state.mrz)
+    if (instead?.sound === true) [looked, zone, places] = ['mrz', instead, [instead.quad]]
+  }
   const [first] = turned ? places.map(quad => mirroredQuad(quad, frame.width)) : places
   // What the frame before saw is still there when this one looked for the other kind only; and a zone looks like a barcode.
   const other = state.seen !== null && state.seen !== looked && (first === undefined || state.seen === 'mrz')

@@ -90,6 +90,7 @@ export function exposure(frame: Frame, quad: Quad): { mean: number; p75: number;
   return { mean: total === 0 ? 0 : sum / total, p75: quantile(0.75), p95: quantile(0.95) }
 }
 
+const clearlyDifferent = 12
 const cell = 8
 /** Cells this far away are "around" a cell, wider than a lamp's reflection; every third of them is enough for a median. */
 const ringRadius = 20
@@ -157,6 +158,14 @@ export function motionBetween(before: Frame | null, now: Frame): number {
   let sum = 0
   for (let i = 0; i < now.luma.length; i++) sum += Math.abs(now.luma[i]! - before.luma[i]!)
   return sum / now.luma.length
+}
+
+/** Share of two thumbnails' pixels that are clearly not the same; camera noise is averaged out of a thumbnail. */
+export function changedShare(before: Frame, now: Frame): number {
+  if (before.luma.length !== now.luma.length) return 1
+  let changed = 0
+  for (let i = 0; i < now.luma.length; i++) if (Math.abs(now.luma[i]! - before.luma[i]!) > clearlyDifferent) changed++
+  return changed / now.luma.length
 }
 
 function clearance(quad: Quad, { width, height }: Frame): number {

@@ -1,4 +1,4 @@
-// How often frames are looked at: all of them while there is something to see, a few a second while there is nothing.
+// How often frames are looked at: all of them while there is something to see, every second or third while there is nothing.
 
 export type Rhythm = {
   /** True when a frame arriving now should be looked at; `emptyFrames` are the frames in a row with nothing in view. */
@@ -9,7 +9,7 @@ export type Rhythm = {
 
 /** An idle till must not spend a whole processor core on an empty desk. */
 const idleAfterFrames = 30
-const idleIntervalMs = 100
+const idleIntervalMs = 50
 
 export function newRhythm(): Rhythm {
   let times: number[] = []

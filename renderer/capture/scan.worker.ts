@@ -30,6 +30,7 @@ let shutterPressed = false
 let autoStill: AutoStill = 'armed'
 let lastBarcode = { text: '', at: 0 }
 let shown = nothingShown
+let told: string | null = null
 const state = newCaptureState(null, classifierFrom(weights, scales))
 const rhythm = newRhythm()
 const watch = newWatch(performance.now())
@@ -126,12 +127,14 @@ async function look(picture: Picture): Promise<void> {
       ? { guidance: reading.guidance, next: reading.guidance, seen: 0 }
       : settle(shown, reading.barcode ? reading.guidance : (fault ?? reading.guidance))
   const fps = rhythm.looked(performance.now())
-  post({
-    type: 'view',
-    guidance: shown.guidance,
-    quad: reading.quad && relativeTo(reading.quad, frame.width, frame.height),
-    fps,
-  })
+  if (reading.calm !== true || shown.guidance !== told)
+    post({
+      type: 'view',
+      guidance: shown.guidance,
+      quad: reading.quad && relativeTo(reading.quad, frame.width, frame.height),
+      fps,
+    })
+  told = shown.guidance
   if (refused) shutterPressed = false
   if (reading.barcode) tellBarcode(reading.barcode, reading.mirrored ?? false)
   if (mode === 'insurance' && !refused) await maybeStill(picture, reading)
@@ -143,6 +146,7 @@ function tellSilence(): void {
   silent = !busy && isSilent(watch, performance.now())
   if (!before || !silent) return
   shown = { guidance: 'frozen', next: 'frozen', seen: 0 }
+  told = 'frozen'
   post({ type: 'view', guidance: 'frozen', quad: null, fps: 0 })
 }
 

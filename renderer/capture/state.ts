@@ -6,6 +6,7 @@ import type { Quad } from './homography.ts'
 import { newTrack } from './mrz/fusion.ts'
 import type { MrzTrack } from './mrz/fusion.ts'
 import type { Network } from './mrz/network.ts'
+import type { FrameReading } from './pipeline.ts'
 import type { HeldCode } from './shop-code.ts'
 
 /** What an `id` frame is searched for; both in one frame would take longer than a frame lasts. */
@@ -37,6 +38,8 @@ export type CaptureState = Readers & {
   several: number
   /** Good frames without a reading. */
   unread: number
+  /** What was last said of a frame with nothing in view, how small it looked, and how many calm frames have followed it. */
+  desk: { thumbnail: Frame; reading: FrameReading; calm: number } | null
   /** A card without anything to read on it: its outline, and what to do about it. */
   blank: { quad: Quad; hint: Hint | 'turn-over' } | null
 }
@@ -59,6 +62,7 @@ export function newCaptureState(mrz: Network | null = null, digits: Classifier |
     refusing: 0,
     several: 0,
     unread: 0,
+    desk: null,
     blank: null,
   }
 }

@@ -105,7 +105,7 @@ it('an insurance card lying still becomes steady; a dark one never does', async 
     expect(await readFrame(dark, 'insurance', other)).toMatchObject({ guidance: 'too-dark', steady: 0 })
 })
 
-it('an empty desk is looked at ten times a second, anything else at every frame', () => {
+it('of an empty desk every second or third frame is taken, of anything else every one', () => {
   const rhythm = newRhythm()
   let looked = 0
   for (let frame = 0; frame < 30; frame++) {
@@ -114,7 +114,8 @@ it('an empty desk is looked at ten times a second, anything else at every frame'
     rhythm.looked(now)
     looked++
   }
-  expect(looked).toBeLessThanOrEqual(10)
+  expect(looked).toBeGreaterThanOrEqual(10)
+  expect(looked).toBeLessThanOrEqual(15)
   expect(rhythm.due(1001, 0)).toBe(true)
 })
 
