@@ -1,4 +1,5 @@
 // What happens to one frame: refuse payment cards, find, measure, advise, and read. The same code runs in the worker and in tests.
+import { isCalm } from './calm-desk.ts'
 import { findCard } from './card-quad.ts'
 import { readWhole } from './decode.ts'
 import { shrink } from './frame.ts'
@@ -13,7 +14,7 @@ import { isSure } from './mrz/accept.ts'
 import { follow } from './mrz/fusion.ts'
 import type { Network } from './mrz/network.ts'
 import { readMrz } from './mrz/read.ts'
-import { changedShare, measure, motionBetween } from './quality.ts'
+import { measure, motionBetween } from './quality.ts'
 import type { FrameQuality } from './quality.ts'
 import { showsAnother } from './several.ts'
 import { refusalOf } from './refuse.ts'
@@ -58,11 +59,6 @@ const blankEvery = 6
 const barcodeShare = 0.7
 /** Good frames, two to three seconds of them, after which "good" is no longer true. */
 const patience = 60
-/** Frames in a row with nothing in view from which on a frame is looked at only when something has changed in it. */
-const emptyFor = 30
-/** Share of the thumbnail that must have changed for that, and after how many calm frames one is looked at all the same. */
-const stirred = 0.003
-const mostCalm = 9
 /** Frames that two documents must be apart, half a second of them. */
 const apart = 15
 
@@ -75,15 +71,6 @@ export async function readFrame(frame: Frame, mode: CaptureMode, state: CaptureS
   const reading = await lookAt(frame, mode, motion, state)
   state.desk = state.empty > 0 && reading.quad === null ? { thumbnail, reading, calm: 0 } : null
   return reading
-}
-
-/** True a few times a second at an empty desk on which nothing has changed since it was looked at. */
-function isCalm(state: CaptureState, thumbnail: Frame): boolean {
-  const { desk, empty, suspected, refusing } = state
-  if (desk === null || empty < emptyFor || suspected || refusing > 0 || desk.calm >= mostCalm) return false
-  if (changedShare(desk.thumbnail, thumbnail) > stirred) return false
-  desk.calm++
-  return true
 }
 
 async function lookAt(frame: Frame, mode: CaptureMode, motion: number, state: CaptureState): Promise<FrameReading> {
