@@ -12,8 +12,9 @@
 //   (voided by its order id, so that a late authorization cannot stay alive) and asked for once more before it is cancelled.
 //   A cancelled attempt is asked for again after 1, 5 and 30 minutes, because the gateway keeps no tombstone for an order
 //   it has never seen: a charge that surfaces there, or behind declined or not-sent, is money without a sale.
-//   An answer that is clear but about other money (another amount, currency, order or merchant) is asked for once more; the
-//   second one needs somebody: it is never a payment.
+//   An answer that is clear but about other money (another amount, currency, order or merchant, several settled charges) is
+//   asked for once more; the second one needs somebody: it is never a payment. Who closes it by hand is believed only when
+//   the gateway shows no charge at that moment; when it shows nothing at all, the attempt is unknown again, and given up.
 //   A manager may give an unknown attempt up: from then on a charge that is found is voided instead of taken. A fence gives
 //   it up too, before it is sent: a void that is on its way could otherwise end a charge that has just paid the sale.
 
