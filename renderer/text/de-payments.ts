@@ -59,7 +59,8 @@ export const payments = {
     voided: 'Die Bank hat die Belastung storniert.',
     'not-found': 'Die Bank kennt diese Zahlung nicht.',
     'second-charge': 'Diese Karte hat an dieser Kasse gerade denselben Betrag gezahlt. Diesmal wurde nichts belastet.',
-    'several-charges': 'Die Bank zeigt unter dieser Auftragsnummer mehr als eine Belastung. Keine davon gilt als Zahlung.',
+    'several-charges':
+      'Die Bank zeigt unter dieser Auftragsnummer mehr als eine Belastung. Keine davon gilt als Zahlung.',
   },
   decide: {
     check: {

@@ -64,6 +64,7 @@ export const refund: typeof english.refund = {
     waiting: 'Wartet auf die Bank',
     checking: 'Wird geprüft',
     refused: 'Bank lehnt ab',
+    notArrived: 'Kam nie bei der Bank an',
     'needs-human': 'Leitung muss schauen',
     open: 'Noch nicht eingelöst',
     replaced: 'Anders ausgezahlt',

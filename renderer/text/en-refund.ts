@@ -63,6 +63,7 @@ export const refund = {
     waiting: 'Waiting for the bank',
     checking: 'Being checked',
     refused: 'The bank said no',
+    notArrived: 'Never reached the bank',
     'needs-human': 'A manager must look',
     open: 'Not used yet',
     replaced: 'Paid out otherwise',

@@ -57,7 +57,11 @@ export function RefundPart({ part, refundId, toCard, onMoved }: RefundPartProps)
             : t(`refund.to.${kind}`)}
           {last4 !== null && <span className="soft small"> {t('refund.cardOf', { brand: brand ?? '', last4 })}</span>}
         </span>
-        <span className="refund-state">{t(`refund.states.${state}`)}</span>
+        <span className="refund-state">
+          {state === 'refused' && part.why === 'not-found'
+            ? t('refund.states.notArrived')
+            : t(`refund.states.${state}`)}
+        </span>
         <Money minor={amountMinor} />
       </p>
       {lead !== null && <p className="refund-lead">{lead}</p>}
