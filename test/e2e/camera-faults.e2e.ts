@@ -138,4 +138,24 @@ describe('a picture', () => {
     await says(text.camera.filePaymentCard)
     expect(await verdicts()).toBe(0)
   })
+
+  it('of a payment card never leaves the till at an insurance card, by camera, by shutter or as a file', async () => {
+    const card = await paymentCardOf('printed', { level: 'mild', size: 720 }, 1)
+    await till.page.keyboard.press('Escape')
+    await screen(till.page, 'sell').waitFor()
+    await feed(till.page, card, false)
+    await till.page.keyboard.press('F6')
+    await screen(till.page, 'insurance').waitFor()
+    await says(text.camera.guidance['payment-card'])
+    for (let press = 0; press < 3; press += 1) {
+      await till.page.keyboard.press('F2')
+      await till.page.waitForTimeout(500)
+    }
+    await till.page.locator('input[type=file]').setInputFiles(saved(till.dir, 'payment-insurance', card))
+    await says(text.camera.filePaymentCard)
+    // As long as a card that lies still would take to be sent by itself.
+    await till.page.waitForTimeout(3000)
+    const { cardsCreated, uploads } = till.sandbox.panels.cardscan.counts()
+    expect([cardsCreated, uploads]).toEqual([1, 0])
+  })
 })
