@@ -2,6 +2,7 @@
 import { conflict, Problem } from '../ports/errors.ts'
 import type { CardGateway, StandingCharge } from '../ports/card.ts'
 import type { AttemptRow } from '../store/attempts.ts'
+import type { ReversalRow } from '../store/reversals.ts'
 import type { PaymentOutcomes } from './payment-outcomes.ts'
 import { NEVER_ARRIVED, type Reversals } from './reversals.ts'
 import type { AttemptStore, ReversalStore } from './store-types.ts'
@@ -33,15 +34,17 @@ export function createUnbookedCharges(deps: {
       deps.watch(attempt.id)
       throw conflict('asked-again')
     }
-    const back = new Set(ended(attempt, 'done'))
+    const back = ended(attempt, ({ state }) => state === 'done')
     return found.charges.filter(({ reference }) => !back.has(reference))
   }
 
-  const ended = (attempt: AttemptRow, state: 'done' | 'refused'): string[] =>
-    reversals
-      .forAttempt(attempt.id)
-      .filter(one => one.state === state && one.text !== NEVER_ARRIVED)
-      .map(one => one.targetReference)
+  const ended = (attempt: AttemptRow, which: (one: ReversalRow) => boolean): Set<string> =>
+    new Set(
+      reversals
+        .forAttempt(attempt.id)
+        .filter(which)
+        .map(one => one.targetReference),
+    )
 
   return {
     /**
@@ -57,12 +60,15 @@ export function createUnbookedCharges(deps: {
       if (stillWanted()) outcomes.checkedByHand(attempt, reason)
     },
     /**
-     * Throws conflict 'charge-stands' while the gateway shows a charge that nobody has tried to give back; one that the bank
-     * has refused to give back is between the bank and the manager.
+     * Throws conflict 'charge-stands' while the gateway shows a charge that may still go back; one that the bank has refused
+     * to refund is between the bank and the manager. A void that was refused says only that a refund is due.
      */
     async assertNone(attempt: AttemptRow): Promise<void> {
       const left = await standing(attempt)
-      const tried = new Set(ended(attempt, 'refused'))
+      const tried = ended(
+        attempt,
+        one => one.kind === 'refund' && one.state === 'refused' && one.text !== NEVER_ARRIVED,
+      )
       if (left.some(({ reference }) => !tried.has(reference))) throw conflict('charge-stands')
     },
   }
