@@ -69,7 +69,8 @@ export async function readFrame(frame: Frame, mode: CaptureMode, state: CaptureS
   state.thumbnail = thumbnail
   if (isCalm(state, thumbnail)) return { ...state.desk!.reading, calm: true }
   const reading = await lookAt(frame, mode, motion, state)
-  state.desk = state.empty > 0 && reading.quad === null ? { thumbnail, reading, calm: 0 } : null
+  // A copy: what the caller adds to this reading, such as a refused shutter, is not said again.
+  state.desk = state.empty > 0 && reading.quad === null ? { thumbnail, reading: { ...reading }, calm: 0 } : null
   return reading
 }
 
