@@ -1,5 +1,6 @@
 // The page's wire in the browser host: one WebSocket to the machine that served the page, opened again after a loss.
 import type { PageWire } from '../preload/connect.ts'
+import { bundle, framesOf, type Bundle } from '../preload/bundle.ts'
 import type { ToPage } from '../preload/wire.ts'
 
 /** What the wire needs of a WebSocket; the tests bring one without a network. */
@@ -22,38 +23,39 @@ export function socketWire(open: () => Socket, later: (run: () => void, ms: numb
   let hear: (frame: ToPage) => void = () => {}
   let tellClosed: () => void = () => {}
   let tellOpened: () => void = () => {}
-  let socket = open()
   let attempt = 0
   let first: string[] | null = []
+  let line = follow(open())
 
-  const follow = () => {
-    const mine = socket
-    mine.addEventListener('open', () => {
+  function follow(socket: Socket): { socket: Socket; outgoing: Bundle } {
+    const outgoing = bundle(text => {
+      // Calls that were lost with the socket are answered as unreachable by `connect`.
+      if (socket.readyState === OPEN) socket.send(text)
+    }, queueMicrotask)
+    socket.addEventListener('open', () => {
       attempt = 0
       const waiting = first ?? []
       first = null
-      for (const text of waiting) mine.send(text)
+      for (const text of waiting) outgoing.add(text)
       tellOpened()
     })
-    mine.addEventListener('message', ({ data }) => {
-      const frame = parsed(data)
-      if (frame !== null) hear(frame)
+    socket.addEventListener('message', ({ data }) => {
+      const message = parsed(data)
+      const frames = message === null ? null : framesOf(message)
+      for (const frame of frames ?? []) hear(frame as ToPage)
     })
-    mine.addEventListener('close', () => {
+    socket.addEventListener('close', () => {
       first = null
       tellClosed()
-      later(() => {
-        socket = open()
-        follow()
-      }, backOff(attempt++))
+      later(() => (line = follow(open())), backOff(attempt++))
     })
+    return { socket, outgoing }
   }
-  follow()
 
   return {
     send(frame) {
       const text = JSON.stringify(frame)
-      if (socket.readyState === OPEN) return socket.send(text)
+      if (line.socket.readyState === OPEN) return line.outgoing.add(text)
       if (first === null) throw new Error('the wire is closed')
       first.push(text)
     },
@@ -72,10 +74,10 @@ export function wireOf({ protocol, host }: { protocol: string; host: string }): 
   )
 }
 
-function parsed(data: unknown): ToPage | null {
+function parsed(data: unknown): unknown {
   if (typeof data !== 'string') return null
   try {
-    return JSON.parse(data) as ToPage
+    return JSON.parse(data)
   } catch {
     return null
   }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { WebSocket } from 'ws'
 import type { Input, OpName, Output, Result } from '#contract'
+import { framesOf } from '../../preload/bundle.ts'
 import { writeManifest } from '../../scripts/page-manifest.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -93,11 +94,13 @@ export async function openPage(url: string): Promise<Page> {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (why: Error) => void }>()
   let last = 0
   socket.on('message', data => {
-    const frame = JSON.parse((data as Buffer).toString()) as { id?: number; result?: Result<unknown> }
-    const asked = frame.id === undefined ? undefined : waiting.get(frame.id)
-    if (asked === undefined || frame.result === undefined) return
-    if (frame.result.ok) asked.resolve(frame.result.value)
-    else asked.reject(new Error(frame.result.error.code))
+    for (const heard of framesOf(JSON.parse((data as Buffer).toString())) ?? []) {
+      const frame = heard as { id?: number; result?: Result<unknown> }
+      const asked = frame.id === undefined ? undefined : waiting.get(frame.id)
+      if (asked === undefined || frame.result === undefined) continue
+      if (frame.result.ok) asked.resolve(frame.result.value)
+      else asked.reject(new Error(frame.result.error.code))
+    }
   })
   socket.on('error', () => undefined)
   socket.on('close', () => {

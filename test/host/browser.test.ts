@@ -197,6 +197,7 @@ test('ops and events cross, and every page hears what happened', async () => {
 test.each([
   ['text that is no JSON', '{'],
   ['bytes', Buffer.of(1, 2, 3)],
+  ['more frames than a page may have calls under way', `[${Array.from({ length: 65 }, () => '{}').join(',')}]`],
   ['more than 5 MB', `"${'x'.repeat(5 * 1024 * 1024)}"`],
 ])('%s ends the connection and nothing else', async (_name, frame) => {
   const host = await startHost()

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Api, Emit, Failure, SaleState } from '#contract'
 import { socketWire } from '../../main/host/socket-wire.ts'
+import { framesOf } from '../../preload/bundle.ts'
 import { connect, type Client, type PageWire } from '../../preload/connect.ts'
 import { serve, type ServeOptions } from '../../preload/serve.ts'
 import type { ToMain, ToPage, Wire } from '../../preload/wire.ts'
@@ -41,7 +42,10 @@ const overSocket: Carrier = async (api, options) => {
   await new Promise(resolve => socket.once('open', resolve))
   const page: PageWire = {
     send: frame => socket.send(JSON.stringify(frame)),
-    receive: hear => void socket.on('message', data => hear(JSON.parse((data as Buffer).toString()) as ToPage)),
+    receive: hear =>
+      void socket.on('message', data => {
+        for (const frame of framesOf(JSON.parse((data as Buffer).toString())) ?? []) hear(frame as ToPage)
+      }),
     closed: hear => void socket.on('close', hear),
   }
   return {

@@ -49,6 +49,7 @@ describe('the socket wire', () => {
     const answer = client.call('till.language', { language: 'de' })
     expect(hands[0]!.sent).toEqual([])
     hands[0]!.open()
+    await Promise.resolve()
     expect(hands[0]!.sent.map(text => JSON.parse(text))).toEqual([
       { id: 1, name: 'till.language', input: { language: 'de' } },
     ])
@@ -66,9 +67,42 @@ describe('the socket wire', () => {
     timers[0]!.run()
     hands[1]!.open()
     const again = client.call('sale.park', {})
+    await Promise.resolve()
     const { id } = JSON.parse(hands[1]!.sent[0]!) as { id: number }
     hands[1]!.say(JSON.stringify({ id, result: { ok: true, value: {} } }))
     expect(await again).toEqual({ ok: true, value: {} })
+  })
+  it('sends calls of one turn in one message and hears their answers from one', async () => {
+    const { hands, client } = setUp()
+    hands[0]!.open()
+    const both = Promise.all([client.call('sale.park', {}), client.call('journal.verify', {})])
+    await Promise.resolve()
+    expect(hands[0]!.sent.map(text => JSON.parse(text))).toEqual([
+      [
+        { id: 1, name: 'sale.park', input: {} },
+        { id: 2, name: 'journal.verify', input: {} },
+      ],
+    ])
+    const value = { entries: 1, whole: true }
+    hands[0]!.say(
+      JSON.stringify([
+        { id: 2, result: { ok: true, value } },
+        { id: 1, result: { ok: true, value: {} } },
+      ]),
+    )
+    expect(await both).toEqual([
+      { ok: true, value: {} },
+      { ok: true, value },
+    ])
+  })
+  it('answers what was said in the turn in which the socket was lost', async () => {
+    const { hands, client } = setUp()
+    hands[0]!.open()
+    const call = client.call('sale.park', {})
+    hands[0]!.close()
+    await Promise.resolve()
+    expect(hands[0]!.sent).toEqual([])
+    expect(await call).toEqual({ ok: false, error: { code: 'unreachable', service: 'till' } })
   })
   it('waits longer after each failed try, five seconds at most, and starts over after a success', () => {
     const { hands, timers } = setUp()

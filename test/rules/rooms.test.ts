@@ -99,7 +99,15 @@ const rooms: Room[] = [
   },
   {
     file: 'main/host',
-    allowed: ['electron', 'ws', 'node:http', '../../preload/serve.ts', '../ports/system.ts', 'type #contract'],
+    allowed: [
+      'electron',
+      'ws',
+      'node:http',
+      '../../preload/serve.ts',
+      '../../preload/bundle.ts',
+      '../ports/system.ts',
+      'type #contract',
+    ],
     refused: [
       'got',
       'better-sqlite3',
@@ -171,6 +179,7 @@ const rooms: Room[] = [
     refused: ['#domain/money', 'electron', 'node:fs', './serve.ts'],
   },
   { file: 'preload/wire.ts', allowed: ['type ./contract.ts'], refused: ['./contract.ts', 'zod', 'node:fs'] },
+  { file: 'preload/bundle.ts', allowed: [], refused: ['./contract.ts', 'zod', 'node:fs'] },
   { file: 'preload/size.ts', allowed: [], refused: ['./contract.ts', 'zod', 'node:fs'] },
   {
     file: 'preload/serve.ts',
@@ -194,6 +203,7 @@ const rooms: Room[] = [
       'react-aria-components',
       '../till.ts',
       '../../preload/connect.ts',
+      '../../preload/bundle.ts',
       'type ../../preload/wire.ts',
       'type #contract',
       '#domain/money',
