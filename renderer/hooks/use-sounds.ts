@@ -37,11 +37,17 @@ export const volumes: Readonly<Record<ReturnType<typeof volumeSetting.get>, numb
 }
 let context: AudioContext | null = null
 
-/** Plays a sound unless muted; nothing waits for it. */
+/** Plays a sound unless muted; nothing waits for it, not even the picture of what it tells. */
 export function play(sound: Sound): void {
   // Before the first tap or key the browser allows no sound, and would complain about the try.
   if (soundSetting.get() === 'off' || typeof AudioContext === 'undefined' || !navigator.userActivation.hasBeenActive)
     return
+  // A hidden page draws no frames.
+  if (document.hidden) sing(sound)
+  else requestAnimationFrame(() => setTimeout(sing, 0, sound))
+}
+
+function sing(sound: Sound): void {
   context ??= new AudioContext()
   const audio = context
   void audio.resume().catch(() => undefined)

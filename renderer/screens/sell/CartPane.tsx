@@ -34,9 +34,13 @@ export function CartPane({ sale, loyalty, cart, selected, flash, onSelect, onChe
   const list = useRef<HTMLUListElement>(null)
 
   const selectedId = selected?.id ?? null
-  useEffect(() => bringIntoView(list.current, selectedId), [selectedId])
-  // The selected line may have been scrolled away when it changes again.
-  useEffect(() => bringIntoView(list.current, flash), [flash])
+  const broughtIn = useRef<string | null>(null)
+  // One look for both, because each lays out the list at once.
+  useEffect(() => {
+    // The selected line may have been scrolled away when it changes again.
+    bringIntoView(list.current, flash ?? (selectedId === broughtIn.current ? null : selectedId))
+    broughtIn.current = selectedId
+  }, [selectedId, flash])
 
   return (
     <section className="cart" aria-label={t('sell.cart')}>

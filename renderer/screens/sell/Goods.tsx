@@ -88,7 +88,11 @@ export const Goods = memo(function Goods({ field, tiles, onAdd, onScan, onCamera
           enterKeyHint="search"
           onChange={event => write(event.target.value)}
           onKeyDown={event => {
-            if (event.key === 'Enter' && !event.repeat) void enter()
+            if (event.key === 'Enter') {
+              // There is no form to send; looking for one lays out the page.
+              event.preventDefault()
+              if (!event.repeat) void enter()
+            }
             if (event.key === 'Escape') setText('')
           }}
         />
