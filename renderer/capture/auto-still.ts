@@ -5,7 +5,8 @@ import type { FrameReading } from './pipeline.ts'
 /** `turning` waits until the card of the last side is taken away or moved; `taken` takes no more. */
 export type AutoStill = 'turning' | 'armed' | 'taken'
 
-const steadyFrames = 3
+/** Good frames in a row, the last of which is kept. */
+export const steadyFrames = 3
 /** Frames without a card that count as taken away, and movement that only a turning card makes. */
 const goneFrames = 3
 const turningMotion = 2 * limits.motion

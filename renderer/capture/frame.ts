@@ -49,3 +49,31 @@ export function shrink(frame: Frame, factor: number): Frame {
   }
   return { luma, width, height }
 }
+
+/** The picture at another size, each pixel between the four around its place; `by` near 1, for less than half use `shrink` first. */
+export function scaled(frame: Frame, by: number): Frame {
+  if (by === 1) return frame
+  const { luma, width, height } = frame
+  const [wide, high] = [Math.round(width * by), Math.round(height * by)]
+  const out = new Uint8Array(wide * high)
+  const places = Array.from({ length: wide }, (_, x) => placeOf(x, by, width))
+  for (let y = 0; y < high; y++) {
+    const down = placeOf(y, by, height)
+    const above = down.at * width
+    const below = above + width
+    for (let x = 0; x < wide; x++) {
+      const { at, share } = places[x]!
+      const top = luma[above + at]! * (1 - share) + luma[above + at + 1]! * share
+      const bottom = luma[below + at]! * (1 - share) + luma[below + at + 1]! * share
+      out[y * wide + x] = top * (1 - down.share) + bottom * down.share + 0.5
+    }
+  }
+  return { luma: out, width: wide, height: high }
+}
+
+/** The pixel before a place of the scaled picture along one side, and how far it is to the next one. */
+function placeOf(index: number, by: number, length: number): { at: number; share: number } {
+  const place = Math.min(length - 1, Math.max(0, (index + 0.5) / by - 0.5))
+  const at = Math.min(length - 2, Math.floor(place))
+  return { at, share: place - at }
+}

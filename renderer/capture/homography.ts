@@ -109,6 +109,12 @@ export function grow(quad: Quad, shareX: number, shareY: number): Quad {
   return [project(h, a), project(h, b), project(h, c), project(h, d)]
 }
 
+/** The same quad in the frame at another size. */
+export function scaledQuad([a, b, c, d]: Quad, by: number): Quad {
+  const at = ([x, y]: Point): Point => [x * by, y * by]
+  return [at(a), at(b), at(c), at(d)]
+}
+
 /** The same quad in 0..1 of the frame. */
 export function relativeTo(quad: Quad, width: number, height: number): Quad {
   const [a, b, c, d] = quad

@@ -1,7 +1,7 @@
 // Finds texture that looks like a PDF417 symbol: many strong edges that all run the same way, in one wide patch.
 import { shrink } from './frame.ts'
 import type { Frame } from './frame.ts'
-import { areaOf, distance, sizeOf } from './homography.ts'
+import { areaOf, distance, sizeOf, scaledQuad } from './homography.ts'
 import type { Point, Quad } from './homography.ts'
 import { fitQuad } from './patch-quad.ts'
 
@@ -66,8 +66,7 @@ function middleOf(quad: Quad): Point {
 }
 
 function larger(found: readonly SymbolCandidate[], times: number): SymbolCandidate[] {
-  const far = ([x, y]: Point): Point => [x * times, y * times]
-  return found.map(({ quad: [a, b, c, d], score }) => ({ quad: [far(a), far(b), far(c), far(d)], score }))
+  return found.map(({ quad, score }) => ({ quad: scaledQuad(quad, times), score }))
 }
 
 function locateIn(frame: Frame, block: number, most: number): SymbolCandidate[] {

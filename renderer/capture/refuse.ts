@@ -1,5 +1,6 @@
 // Payment cards before the camera: which frames are dropped because the number of one may be in them.
-import { showsCardNumber } from './card-number/find.ts'
+import { steadyFrames } from './auto-still.ts'
+import { looks, showsCardNumber } from './card-number/find.ts'
 import type { Frame } from './frame.ts'
 import type { Quad } from './homography.ts'
 import type { CaptureMode } from './pipeline.ts'
@@ -18,9 +19,11 @@ const dropped = 25
  */
 export function refusalOf(frame: Frame, mode: CaptureMode, state: CaptureState): 'suspected' | 'known' | null {
   const due = mode === 'insurance' ? state.steady > 0 : state.seen !== 'mrz' && state.frames % cardEvery === 0
+  // If this one is steady too it is kept, so it is searched like a file: a film may repeat itself.
+  const ways = mode === 'insurance' && state.steady === steadyFrames - 1 ? looks.length : 1
   const shows =
     (due || state.suspected || state.refusing === 1) &&
-    holdsPaymentCard(frame, state, mode === 'insurance' ? state.quad : null)
+    searched(frame, state, ways, mode === 'insurance' ? state.quad : null)
   if (shows && (state.suspected || state.refusing > 0)) state.refusing = dropped
   state.suspected = shows && state.refusing === 0
   if (state.suspected) return 'suspected'
@@ -30,11 +33,18 @@ export function refusalOf(frame: Frame, mode: CaptureMode, state: CaptureState):
   return 'known'
 }
 
-/** For a picture that has only one chance: a file, or the press of the shutter. */
-export function holdsPaymentCard(
-  frame: Frame,
-  { digits }: Pick<CaptureState, 'digits'>,
-  outline: Quad | null = null,
-): boolean {
-  return digits !== null && showsCardNumber(frame, digits, outline)
+/** For a picture that has only one chance, a file or the press of the shutter: looked at in every way. */
+export function holdsPaymentCard(frame: Frame, state: Searcher): boolean {
+  return searched(frame, state, looks.length, null)
+}
+
+type Searcher = Pick<CaptureState, 'digits' | 'cardLook'>
+
+/** Looks at the frame in so many ways, first as it was last found. A frame without a number leaves the next one another way. */
+function searched(frame: Frame, state: Searcher, ways: number, outline: Quad | null): boolean {
+  for (let tried = 0; state.digits !== null && tried < ways; tried++) {
+    if (showsCardNumber(frame, state.digits, outline, looks[state.cardLook])) return true
+    state.cardLook = (state.cardLook + 1) % looks.length
+  }
+  return false
 }

@@ -34,6 +34,8 @@ export type CaptureState = Readers & {
   suspected: boolean
   /** Frames that are still dropped because a payment card was seen. */
   refusing: number
+  /** Which of `looks` the next frame is searched in for a payment card's number. */
+  cardLook: number
   /** Frames in which nothing is read yet because two documents were in view. */
   several: number
   /** Good frames without a reading. */
@@ -60,6 +62,7 @@ export function newCaptureState(mrz: Network | null = null, digits: Classifier |
     mirrored: false,
     suspected: false,
     refusing: 0,
+    cardLook: 0,
     several: 0,
     unread: 0,
     desk: null,

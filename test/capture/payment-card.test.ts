@@ -1,9 +1,12 @@
 // Payment cards before the camera: noticed and dropped, and nothing else taken for one.
 import { beforeAll, describe, expect, it } from 'vitest'
+import { steadyFrames } from '../../renderer/capture/auto-still.ts'
 import { weightCount } from '../../renderer/capture/card-number/classify.ts'
-import { classifierFrom } from '../../renderer/capture/card-number/classify.ts'
-import { showsCardNumber } from '../../renderer/capture/card-number/find.ts'
+import { classifierFrom, type Classifier } from '../../renderer/capture/card-number/classify.ts'
+import { looks, showsCardNumber } from '../../renderer/capture/card-number/find.ts'
+import type { Frame } from '../../renderer/capture/frame.ts'
 import { newCaptureState, readFrame } from '../../renderer/capture/pipeline.ts'
+import { holdsPaymentCard } from '../../renderer/capture/refuse.ts'
 import { licences } from '../fixtures/licences.ts'
 import { licenceOf } from '../scan/licence-set.ts'
 import { allCells, negativeOf, networkFromDisk, sampleOf } from '../scan/mrz-set.ts'
@@ -29,7 +32,7 @@ describe('the number of a payment card', () => {
     for (let n = 0; n < 12; n++) {
       const cell = allCells[n % allCells.length]!
       for (const frame of [(await sampleOf(cell, n)).frame, (await licenceOf(cell, n)).frame, await negativeOf(n)])
-        expect(showsCardNumber(frame, classify), `number ${n}`).toBe(false)
+        for (const size of looks) expect(showsCardNumber(frame, classify, null, size), `number ${n}`).toBe(false)
     }
     for (const file of [...licences.map(licence => licence.file), 'insurance-front.jpg', 'insurance-back.jpg'])
       expect(showsCardNumber(await loadFrame(new URL(file, imageFolder)), classify), file).toBe(false)
@@ -51,6 +54,15 @@ describe('while a payment card lies there', () => {
     }
     expect([...told]).toContain('payment-card')
   })
+  it(
+    'one that the first look misses is not kept from a film of one unchanging picture, nor from a file',
+    { timeout: 2 * minutes },
+    async () => {
+      const frame = await missedAtFirst()
+      expect(holdsPaymentCard(frame, newCaptureState(null, classify))).toBe(true)
+      expect(await steadiest(frame, classify)).toBe(steadyFrames - 1)
+    },
+  )
   it('an ID check says so and reads nothing; a licence shown afterwards is read', { timeout: minutes }, async () => {
     const state = newCaptureState(await networkFromDisk(), classify)
     const frame = await noticed()
@@ -97,6 +109,21 @@ describe('while a payment card lies there', () => {
     expect([guidance, quad, steady]).toEqual(['hold-still', null, 0])
     expect((await readFrame(card, 'insurance', state)).guidance).toBe('payment-card')
   })
+  /** A card that would be kept, but for its number, which the first look does not see. */
+  async function missedAtFirst() {
+    for (let n = 0; n < 60; n++) {
+      const frame = await paymentCardOf('embossed', mild, n)
+      if (showsCardNumber(frame, classify) || (await steadiest(frame, null)) < steadyFrames) continue
+      if (looks.some(size => showsCardNumber(frame, classify, null, size))) return frame
+    }
+    throw new Error('No card was missed by the first look only.')
+  }
+  async function steadiest(frame: Frame, digits: Classifier | null) {
+    const state = newCaptureState(null, digits)
+    let most = 0
+    for (let i = 0; i < 16; i++) most = Math.max(most, (await readFrame(frame, 'insurance', state)).steady)
+    return most
+  }
   async function noticed() {
     for (let n = 0; n < 12; n++) {
       const frame = await paymentCardOf('printed', mild, n)

@@ -1,8 +1,8 @@
-// How often the number of a payment card is noticed, and how often one is seen where there is none: in one picture, and in two
-// frames in a row, which is what a camera needs to say so.
+// How often the number of a payment card is noticed, and how often one is seen where there is none: in one look, in a picture
+// that is looked at in every way, such as a file, and in two frames in a row, which is what a camera needs to say so.
 // Run: node test/scan/measure-payment-cards.ts [--n 50] [--negatives 1000] [--cells mild-720,medium-720]
 import { parseArgs } from 'node:util'
-import { showsCardNumber } from '../../renderer/capture/card-number/find.ts'
+import { looks, showsCardNumber } from '../../renderer/capture/card-number/find.ts'
 import type { Frame } from '../../renderer/capture/frame.ts'
 import { chance } from './chance.ts'
 import { licenceOf } from './licence-set.ts'
@@ -20,9 +20,9 @@ const { values } = parseArgs({
 const classify = digitClassifier()
 const times: number[] = []
 
-function shows(frame: Frame): boolean {
+function shows(frame: Frame, size: number = 1): boolean {
   const from = performance.now()
-  const found = showsCardNumber(frame, classify)
+  const found = showsCardNumber(frame, classify, null, size)
   times.push(performance.now() - from)
   return found
 }
@@ -38,13 +38,22 @@ function spent(): string {
 const cells = allCells.filter(({ level, size }) => values.cells.split(',').includes(`${level}-${size}`))
 for (const style of ['printed', 'embossed'] as const) {
   for (const cell of cells) {
+    let once = 0
     let found = 0
-    for (let n = 0; n < Number(values.n); n++) if (shows(await paymentCardOf(style, cell, n))) found++
-    say(`${style} ${cell.level} ${cell.size}: ${found} of ${values.n} noticed; ${spent()}`)
+    for (let n = 0; n < Number(values.n); n++) {
+      const frame = await paymentCardOf(style, cell, n)
+      const seen = looks.map(size => shows(frame, size))
+      if (seen[0]) once++
+      if (seen.includes(true)) found++
+    }
+    say(
+      `${style} ${cell.level} ${cell.size}: ${once} of ${values.n} noticed in one look, ${found} in all; ${spent()} a look`,
+    )
   }
 }
 const negatives = Number(values.negatives)
 const wrong = { documents: 0, licences: 0, others: 0 }
+let inAny = 0
 let twice = 0
 
 /** The next frame of the same scene: other noise of the sensor, and a hand's tremble of a pixel. */
@@ -66,7 +75,9 @@ for (let n = 0; n < negatives; n++) {
       : kind === 'licences'
         ? (await licenceOf(cell, n)).frame
         : await negativeOf(n)
-  if (!shows(frame)) continue
+  const first = shows(frame)
+  if (first || looks.slice(1).some(size => shows(frame, size))) inAny++
+  if (!first) continue
   wrong[kind]++
   const again = shows(next(frame, n))
   if (again) twice++
@@ -74,5 +85,5 @@ for (let n = 0; n < negatives; n++) {
 }
 if (negatives > 0)
   say(
-    `${negatives} pictures without one: ${JSON.stringify(wrong)} seen all the same, ${twice} of them in the next frame too; ${spent()}`,
+    `${negatives} pictures without one: ${JSON.stringify(wrong)} seen all the same in one look, ${twice} of them in the next frame too, ${inAny} in any look; ${spent()} a look`,
   )

@@ -1,9 +1,9 @@
 // Looks for the number of a payment card in a frame, only to refuse it: digits in groups, a brand's prefix, the check digit.
 import { looksLikePaymentCard } from '#domain/card-number'
 import { findCard } from '../card-quad.ts'
-import { shrink } from '../frame.ts'
+import { scaled, shrink } from '../frame.ts'
 import type { Frame } from '../frame.ts'
-import { homography, project, rectangle } from '../homography.ts'
+import { homography, project, rectangle, scaledQuad } from '../homography.ts'
 import type { Quad } from '../homography.ts'
 import { findBlobs } from '../mrz/blobs.ts'
 import { stripHeight } from '../mrz/network.ts'
@@ -29,11 +29,18 @@ const leastMean = 0.8
 
 type Line = Pick<TextLine, 'slope' | 'offset' | 'height' | 'from' | 'to'>
 
-/** True when a number that can only be a payment card's is printed or embossed in the picture. Nothing of it is kept. `outline` is the card's where it is known already. */
-export function showsCardNumber(frame: Frame, classify: Classifier, outline?: Quad | null): boolean {
+/** Sizes a picture is looked at in: what is missed at one, because strokes run together there or digits fall apart, shows at another. */
+export const looks = [1, 0.93, 0.85] as const
+
+/**
+ * True when a number that can only be a payment card's is printed or embossed in the picture. Nothing of it is kept. `outline`
+ * is the card's where it is known already, `size` one of `looks`.
+ */
+export function showsCardNumber(picture: Frame, classify: Classifier, outline: Quad | null = null, size = 1): boolean {
+  const frame = scaled(picture, size)
   const factor = Math.max(1, Math.round(frame.width / workingWidth))
   const small = factor === 1 ? frame : shrink(frame, factor)
-  const card = outline ?? findCard(frame)?.quad
+  const card = outline ? scaledQuad(outline, size) : findCard(frame)?.quad
   if (card && embossedStrips(frame, card).some(strip => holdsNumber(strip, classify, embossed))) return true
   return [small, inverted(small), relief(small)].some(seen =>
     candidates(seen)
