@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './lib/chromium.mjs'
+import { quickFolder } from './lib/quick-folder.mjs'
 import { root, run } from './lib/run.mjs'
 import { countsOf, failuresOf, report, sum } from './lib/totals.mjs'
 
@@ -10,6 +11,7 @@ const args = process.argv.slice(2)
 const rest = args.filter(arg => arg !== '--unit')
 const reports = join(root, '.cache', 'test')
 const failures = []
+const quick = quickFolder()
 const failure = { passed: 0, failed: 1, skipped: 0 }
 
 /** Runs one Vitest configuration and counts its outcome. */
@@ -29,7 +31,7 @@ async function vitest(name, config, env = {}) {
       ...(rest.length > 0 ? ['--passWithNoTests'] : []),
       ...rest,
     ],
-    { env },
+    { env: { ...(quick === null ? {} : { TMPDIR: quick }), ...env } },
   )
   if (code >= 128) process.exit(code)
   if (code !== 0) {

@@ -31,22 +31,36 @@ function run(...parameters: string[]): {
   let out = ''
   let err = ''
   child.stderr.on('data', bytes => void (err += String(bytes)))
-  const first = new Promise<string>(resolve =>
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, out, err }))
+  const first = new Promise<string>((resolve, reject) => {
     child.stdout.on('data', bytes => {
       out += String(bytes)
       if (out.endsWith('\n')) resolve(out)
-    }),
-  )
-  return { child, first, ended: once(child, 'close').then(([code]) => ({ code: code as number | null, out, err })) }
+    })
+    void ended.then(({ code }) => reject(new Error(`ended with ${code} before its first line: ${err}`)))
+  })
+  // Some tests only wait for the end.
+  first.catch(() => undefined)
+  return { child, first, ended }
 }
 
-async function freeBase(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return Math.min(port, 65_000)
+/** The first of so many free ports in a row, below those that the system hands out to everybody else at work here. */
+async function freeBase(count = 10): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const base = 20_000 + count * Math.floor(Math.random() * 1_000)
+    const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(base + index)))
+    if (free.every(Boolean)) return base
+  }
+  throw new Error('no free ports')
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  const taken = new Promise<boolean>(resolve => server.once('error', () => resolve(false)))
+  const opened = new Promise<boolean>(resolve => server.listen(port, '127.0.0.1', () => resolve(true)))
+  const free = await Promise.race([opened, taken])
+  if (free) await new Promise(resolve => server.close(resolve))
+  return free
 }
 
 test('credentials have the agreed shape and every address answers', async () => {
