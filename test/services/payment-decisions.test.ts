@@ -21,6 +21,17 @@ async function stuckReversal(): Promise<{ attemptId: string; due: number }> {
   return { attemptId, due }
 }
 
+/** A payment closed by hand and paid in cash instead, whose charge is still on its way to the bank. */
+async function closedWhileLate(): Promise<string> {
+  await till.goods()
+  till.suffer('auth', { kind: 'late', ms: 30_000 })
+  const attemptId = await till.pay()
+  await till.isStep('unknown')
+  await till.decide(attemptId, 'checked')
+  await till.call('pay.cash', { tenderedMinor: 100_000 })
+  return attemptId
+}
+
 it('a reversal that needs somebody is listed, and asking the bank again ends it', async () => {
   const { attemptId, due } = await stuckReversal()
   await expect(till.call('pay.cash', { tenderedMinor: 100_000 })).rejects.toThrow('payment-open')
@@ -52,12 +63,7 @@ it('an unknown payment offers to be asked about, given up or looked up by hand',
 })
 
 it('a payment that was looked up by hand is looked at again, and its late charge is taken back', async () => {
-  await till.goods()
-  till.suffer('auth', { kind: 'late', ms: 30_000 })
-  const attemptId = await till.pay()
-  await till.isStep('unknown')
-  await till.decide(attemptId, 'checked')
-  await till.call('pay.cash', { tenderedMinor: 100_000 })
+  await closedWhileLate()
   await till.until(async () => till.charged() > 0)
   await till.until(async () => till.charged() === 0)
   await till.until(async () => (await till.review()).length === 0)
@@ -65,12 +71,7 @@ it('a payment that was looked up by hand is looked at again, and its late charge
 })
 
 it('a late charge that could not be voided by itself waits for a manager, who voids it once', async () => {
-  await till.goods()
-  till.suffer('auth', { kind: 'late', ms: 30_000 })
-  const attemptId = await till.pay()
-  await till.isStep('unknown')
-  await till.decide(attemptId, 'checked')
-  await till.call('pay.cash', { tenderedMinor: 100_000 })
+  const attemptId = await closedWhileLate()
   await till.until(async () => till.charged() > 0)
   // The bank does not say what can be done about it, so nothing is begun.
   till.suffer('inquire', { kind: 'status-before', status: 503 })
@@ -79,6 +80,16 @@ it('a late charge that could not be voided by itself waits for a manager, who vo
   await Promise.allSettled([till.decide(attemptId, 'void'), till.decide(attemptId, 'void')])
   expect([till.charged(), till.asked.filter(one => one.operation === 'void').length]).toEqual([0, 1])
   expect(await till.review()).toEqual([])
+})
+
+it('a late charge whose void came after the batch was settled is not closed by hand, and refunded', async () => {
+  const attemptId = await closedWhileLate()
+  till.suffer('void', { kind: 'wait', ms: 0 }, () => till.panel.closeBatch())
+  await till.until(async () => (await till.review())[0]?.reversal?.state === 'refused')
+  await expect(till.decide(attemptId, 'checked')).rejects.toThrow('charge-stands')
+  await till.decide(attemptId, 'void')
+  const refunds = till.asked.filter(one => one.operation === 'refund')
+  expect([till.charged(), till.live(), refunds.length, await till.review()]).toEqual([0, 0, 1, []])
 })
 
 it('a late charge is not kept for its open sale while another card is paying it', async () => {

@@ -80,20 +80,6 @@ it('a refund that never reached the bank is no word of the bank’s: the charge 
   expect([till.charged(), till.live(), await till.review()]).toEqual([0, 0, []])
 })
 
-it('a late charge whose void came after the batch was settled is not closed by hand, and refunded', async () => {
-  await till.goods()
-  till.suffer('auth', { kind: 'late', ms: 30_000 })
-  const attemptId = await till.pay()
-  await till.isStep('unknown')
-  await till.decide(attemptId, 'checked')
-  await till.call('pay.cash', { tenderedMinor: 100_000 })
-  till.suffer('void', { kind: 'wait', ms: 0 }, () => till.panel.closeBatch())
-  await till.until(async () => (await till.review())[0]?.reversal?.state === 'refused')
-  await expect(till.decide(attemptId, 'checked')).rejects.toThrow('charge-stands')
-  await till.decide(attemptId, 'void')
-  expect([till.charged(), till.live(), times('refund'), await till.review()]).toEqual([0, 0, 1, []])
-})
-
 it('nothing is closed and nothing begun while the bank cannot be asked', async () => {
   const { attemptId } = await chargedTwice()
   for (const decision of ['checked', 'void'] as const) {
