@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { takeInstanceLock, takeLock } from '../../main/store/instance-lock.ts'
+import { isInstanceRunning, takeInstanceLock, takeLock } from '../../main/store/instance-lock.ts'
 import { tempFolder, thrownBy } from './support.ts'
 
 let dir: string
@@ -35,6 +35,32 @@ test('another process holds the lock, and kill -9 frees it at once', async () =>
   const lock = takeInstanceLock(dir)
   expect(lock).not.toBeNull()
   lock?.release()
+})
+
+test('of two that ask at the same moment one gets it, never both and never neither', async () => {
+  const [rounds, first, apartMs] = [600, Date.now() + 2000, 4]
+  const script = fileURLToPath(new URL('child-locks.ts', import.meta.url))
+  const asking = [dir, rounds, first, apartMs].map(String)
+  const both = [0, 1].map(() => spawn(process.execPath, [script, ...asking], { stdio: ['ignore', 'pipe', 'inherit'] }))
+  try {
+    const said = await Promise.all(both.map(async ({ stdout }) => String((await once(stdout, 'data'))[0])))
+    const [one, other] = said.map(text => JSON.parse(text) as boolean[])
+    expect(one).toHaveLength(rounds)
+    expect(one!.map((got, round) => Number(got) + Number(other![round]))).toEqual(Array(rounds).fill(1))
+  } finally {
+    for (const child of both) child.kill('SIGKILL')
+  }
+})
+
+test('somebody who looks whether a till is running keeps none from starting', () => {
+  expect(isInstanceRunning(dir)).toBe(false)
+  const lock = takeInstanceLock(dir)
+  expect(isInstanceRunning(dir)).toBe(true)
+  lock?.release()
+  expect(isInstanceRunning(dir)).toBe(false)
+  const again = takeInstanceLock(dir)
+  expect(again).not.toBeNull()
+  again?.release()
 })
 
 test('different lock files do not hinder each other', () => {
