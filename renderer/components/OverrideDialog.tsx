@@ -42,14 +42,20 @@ function OverrideDialog({ asked, onAnswer }: { asked: Asked; onAnswer: (granted:
   }
   const send = async (by: { staffId: string; pin: string } | { badge: string }) => {
     const result = await override.run({ ticket: asked.ticket, by })
+    // Something is being asked already: what was typed meanwhile stays for the next Enter.
+    if (!result.ok && result.error.code === 'cancelled') return
     if (result.ok && result.value.granted) return onAnswer(true)
+    if (result.ok && result.value.staff !== null) {
+      // The digits that came after the badge are the beginning of its PIN: they stay.
+      setChosen(result.value.staff.id)
+      setError(null)
+      return play('attention')
+    }
     setPin('')
     if (result.ok) {
-      if (result.value.staff === null) setError(t('override.badgeUnknown'))
-      else choose(result.value.staff.id)
-      return play(result.value.staff === null ? 'failed' : 'attention')
+      setError(t('override.badgeUnknown'))
+      return play('failed')
     }
-    if (result.error.code === 'cancelled') return
     const { what, next } = failureText(t, result.error)
     setError(`${what} ${next}`)
     play('failed')
@@ -58,7 +64,10 @@ function OverrideDialog({ asked, onAnswer }: { asked: Asked; onAnswer: (granted:
     if (person === null) return setError(t('override.chooseFirst'))
     if (pin.length >= 4) void send({ staffId: person.id, pin })
   }
-  useClaimedScan(badge => void send({ badge: badge.trim().slice(0, 64) }))
+  useClaimedScan(badge => {
+    setPin('')
+    void send({ badge: badge.trim().slice(0, 64) })
+  })
   return (
     <Dialog
       title={t('override.title')}

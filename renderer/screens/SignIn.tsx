@@ -24,27 +24,33 @@ export function SignIn({ till, state }: { till: Till; state: SaleState }) {
   const [chosen, setChosen] = useState<string | null>(expected?.id ?? null)
   const [pin, setPin] = useState('')
   const [error, setError] = useState<string | null>(null)
-  /** Enter came before the list of staff was there. */
+  /** Enter came before it was known who: the list of staff or the answer to a badge was not there yet. */
   const [early, setEarly] = useState(false)
+  /** A badge is being looked up; ends in one step with the answer being shown, so that no PIN goes to somebody else. */
+  const [looking, setLooking] = useState(false)
   // A new pad for every tap on a name, so that the keyboard types into the PIN at once.
   const [taps, setTaps] = useState(0)
   const staff = list.data?.staff ?? []
   // With one person there is nobody to choose.
   const person = staff.find(({ id }) => id === chosen) ?? (staff.length === 1 ? staff[0] : undefined)
-  const choose = (id: string) => {
+  const show = (id: string) => {
     setChosen(id)
     setTaps(before => before + 1)
-    setPin('')
     setError(null)
   }
+  const choose = (id: string) => {
+    setPin('')
+    show(id)
+  }
   const refused = (words: string) => {
+    setEarly(false)
     setPin('')
     setError(words)
     play('failed')
   }
   const enter = async () => {
     if (pin.length < 4) return
-    if (person === undefined) return setEarly(true)
+    if (person === undefined || looking) return setEarly(true)
     const result = await signIn.run({ staffId: person.id, pin })
     if (result.ok || result.error.code === 'cancelled') return
     const { what, next } = failureText(t, result.error)
@@ -52,10 +58,14 @@ export function SignIn({ till, state }: { till: Till; state: SaleState }) {
   }
   useClaimedScan(code => {
     const held = async () => {
+      setPin('')
+      setLooking(true)
       const result = await badge.run({ badge: code.trim().slice(0, 64) })
-      if (result.ok && result.value.staff !== null) return choose(result.value.staff.id)
+      if (!result.ok && result.error.code === 'cancelled') return
+      setLooking(false)
+      // The digits that came after the badge are the beginning of its PIN: they stay.
+      if (result.ok && result.value.staff !== null) return show(result.value.staff.id)
       if (result.ok) return refused(t('override.badgeUnknown'))
-      if (result.error.code === 'cancelled') return
       const { what, next } = failureText(t, result.error)
       refused(`${what} ${next}`)
     }
@@ -65,7 +75,7 @@ export function SignIn({ till, state }: { till: Till; state: SaleState }) {
     setEarly(false)
     void enter()
   })
-  const known = person !== undefined
+  const known = person !== undefined && !looking
   useEffect(() => {
     if (early && known) late()
   }, [early, known])

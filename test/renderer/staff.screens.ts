@@ -14,6 +14,7 @@ import {
 } from './preview/browser.ts'
 import { BADGE, PIN, staffScenes } from './preview/scenes-staff.ts'
 import { till } from './preview/states.ts'
+import { burstsOf, wedge } from './wedge-page.ts'
 
 let preview: PreviewBrowser
 beforeAll(async () => {
@@ -21,15 +22,10 @@ beforeAll(async () => {
 })
 afterAll(() => preview.end())
 
-/** As a scanner types: all keys at once, then Enter. */
-const scan = async (page: Page, code: string) => {
-  await page.evaluate(text => {
-    for (const key of [...text, 'Enter'])
-      (document.activeElement ?? document.body).dispatchEvent(
-        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
-      )
-  }, code)
-}
+const scan = (page: Page, code: string) => wedge(page, burstsOf([code]))
+/** From now on every answer of the machine comes this late. */
+const answerAfter = (page: Page, ms: number) =>
+  page.evaluate(answerAfterMs => void Object.assign(globalThis, { answerAfterMs }), ms)
 /** Settings of a manager. */
 async function openStaff(language: 'en' | 'de' = 'en', theme: 'light' | 'dark' = 'light'): Promise<Page> {
   const page = await preview.open('settings', { language, theme })
@@ -96,6 +92,20 @@ describe('an action that the cashier may not do', () => {
     expect(await asked(page, 'sale.scan')).toEqual([])
   })
 
+  it('keeps a PIN that is typed while the badge is still looked up', async () => {
+    const page = await openOverride()
+    await page.keyboard.type('99', { delay: 60 })
+    await answerAfter(page, 700)
+    await scan(page, BADGE)
+    await page.keyboard.type(PIN, { delay: 60 })
+    await page.keyboard.press('Enter')
+    await answerAfter(page, 5)
+    // Playwright waits until it can be pressed: until the badge has its answer.
+    await page.getByRole('button', { name: en.override.allow }).click()
+    expect(await asked(page, 'staff.override')).toMatchObject([{ by: { badge: BADGE } }, { by: { pin: PIN } }])
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
   it('is forgotten when somebody else comes to the till', async () => {
     const page = await openOverride()
     await tellPage(page, 'till', { ...till, staff: null })
@@ -132,6 +142,17 @@ describe('a locked till', () => {
     await scan(page, BADGE)
     await page.getByText(en.signIn.pinFor.replace('{{name}}', 'Sina Schicht')).waitFor()
     expect(await asked(page, 'staff.badge')).toEqual([{ badge: BADGE }])
+  })
+
+  it('keeps a PIN that is typed while the badge is still looked up', async () => {
+    const page = await preview.open('locked')
+    await page.getByText(en.signIn.kept_other.replace('{{count}}', '3')).waitFor()
+    await answerAfter(page, 700)
+    await scan(page, BADGE)
+    await page.keyboard.type(PIN, { delay: 60 })
+    await page.keyboard.press('Enter')
+    expect(await asked(page, 'staff.sign-in')).toEqual([])
+    await expect.poll(() => asked(page, 'staff.sign-in')).toEqual([{ staffId: 's4', pin: PIN }])
   })
 
   it('locks by itself when nobody has touched it, but not while somebody does or a card is charged', async () => {
