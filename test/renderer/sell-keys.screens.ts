@@ -210,7 +210,7 @@ describe('a sale of two hundred lines', () => {
 
 describe('a key that waited behind a frozen screen', () => {
   it('takes no money', async () => {
-    const page = await preview.open('sell')
+    const page = await preview.open('sell', { impatient: true })
     await page.keyboard.press('F12')
     await page.locator('[data-screen=pay]').waitFor()
     const frozen = page.evaluate(() => {

@@ -10,7 +10,7 @@ export type PreviewBrowser = {
    * A page that shows the scene, loaded anew. All scenes of one look come in the same page, because a new one costs more
    * than most tests; with `setUp`, which runs before the page's own scripts, it is a new page that the caller closes.
    */
-  open: (scene: string, options?: OpenOptions) => Promise<Page>
+  open: (scene: string, options?: OpenOptions & Impatience) => Promise<Page>
   end: () => Promise<void>
 }
 export type OpenOptions = {
@@ -19,6 +19,8 @@ export type OpenOptions = {
   width?: number
   setUp?: () => void
 }
+/** Drops presses that waited as soon as the till does; otherwise a busy machine loses none of them. */
+export type Impatience = { impatient?: boolean }
 
 /** With a camera that shows a moving test picture, five times a second, and needs no permission. */
 export async function startPreviewBrowser(): Promise<PreviewBrowser> {
@@ -51,10 +53,10 @@ export async function startPreviewBrowser(): Promise<PreviewBrowser> {
   }
 
   return {
-    async open(scene, { language = 'en', theme = 'light', width = 1366, setUp } = {}) {
+    async open(scene, { language = 'en', theme = 'light', width = 1366, impatient = false, setUp } = {}) {
       const page = setUp === undefined ? await keptPage(theme, width) : await newPage(theme, width)
       if (setUp !== undefined) await page.addInitScript(setUp)
-      await page.goto(sceneUrl(origin, scene, `&lang=${language}&theme=${theme}`))
+      await page.goto(sceneUrl(origin, scene, `&lang=${language}&theme=${theme}${impatient ? '&impatient' : ''}`))
       await page.locator('[data-screen]').waitFor()
       return page
     },
