@@ -3,6 +3,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureChromium } from './lib/chromium.mjs'
+import { ensureFonts } from './lib/fonts.mjs'
 import { quickFolder } from './lib/quick-folder.mjs'
 import { root, run } from './lib/run.mjs'
 import { countsOf, failuresOf, report, sum } from './lib/totals.mjs'
@@ -62,6 +63,7 @@ async function endToEnd() {
 }
 
 mkdirSync(reports, { recursive: true })
+await ensureFonts()
 const counts = [await vitest('unit', 'vitest.config.ts')]
 const present = kind => readdirSync(join(root, 'test'), { recursive: true }).some(name => String(name).endsWith(kind))
 const inChromium = [

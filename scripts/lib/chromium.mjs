@@ -1,7 +1,7 @@
 // Finds the Chromium that the end-to-end tests drive, and installs it where that is a matter of one command.
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { run } from './run.mjs'
+import { installed } from './apt.mjs'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge']
 
@@ -37,14 +37,9 @@ export async function ensureChromium() {
   }
   const found = find()
   if (found) return found
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    process.stdout.write('Installing Chromium for the end-to-end tests (once) …\n')
-    const env = { DEBIAN_FRONTEND: 'noninteractive' }
-    const updated = await run('/usr/bin/apt-get', ['-qq', 'update'], { env })
-    if (updated === 0)
-      await run('/usr/bin/apt-get', ['-qq', 'install', '-y', '--no-install-recommends', 'chromium'], { env })
-    const installed = find()
-    if (installed) return installed
+  if (await installed(['chromium'], 'for the end-to-end tests')) {
+    const brought = find()
+    if (brought) return brought
   }
   throw new Error(
     'The end-to-end tests need Chromium, Chrome or Edge, and none was found. Install one, or name it in TILLGATE_CHROMIUM; ' +

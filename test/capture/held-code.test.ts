@@ -6,7 +6,7 @@ import { frameFromRgba, type Frame } from '../../renderer/capture/frame.ts'
 import { newCaptureState, readFrame } from '../../renderer/capture/pipeline.ts'
 import { readOnlyCode } from '../../renderer/capture/shop-code.ts'
 import { licences } from '../fixtures/licences.ts'
-import { digitClassifier, paymentCardOf } from '../scan/payment-set.ts'
+import { digitClassifier, notDrawable, paymentCardOf } from '../scan/payment-set.ts'
 import { drawn, sheet } from './drawn-codes.ts'
 import { imageFolder, loadFrame, prepareReaderFromDisk } from './images.ts'
 
@@ -65,7 +65,8 @@ describe('a code that is held up', () => {
     const licence = await loadFrame(new URL(licences[0]!.file, imageFolder))
     expect(await told([licence, licence, licence])).toEqual([null, null, null])
   })
-  it('is not read off a payment card', async () => {
+  it('is not read off a payment card', async context => {
+    if (notDrawable !== null) return context.skip(notDrawable)
     const state = newCaptureState(null, digitClassifier())
     const card = await paymentCardOf('printed', { level: 'mild', size: 720 }, 1)
     const guidance: string[] = []
