@@ -44,6 +44,8 @@ const wire: PageWire = {
   closed: () => {},
 }
 themeSetting.set(query.get('theme') === 'dark' ? 'dark' : 'light')
+// The widest fonts that a till may have: what fits in them fits in the system's own.
+document.documentElement.style.setProperty('--font', "'DejaVu Sans', Verdana, sans-serif")
 applyTheme()
 // A busy machine loses no key of a test, unless the test is about that.
 dropStaleInput(new AbortController().signal, query.has('impatient') ? undefined : 10_000)
