@@ -142,11 +142,11 @@ export function createApp(deps: {
     language,
     queued: receipts.queue,
     prints,
+    loyalty,
     outbox: () => outbox,
     completed: () => {
       outbox.added()
       tillChanged()
-      loyalty?.completed()
       prints.wake()
     },
   })

@@ -10,6 +10,7 @@ import { createPayments, type Payments } from './services/payments.ts'
 import type { Outbox } from './services/outbox.ts'
 import type { PrintQueue } from './services/print-queue.ts'
 import type { SellingService } from './services/selling.ts'
+import type { LoyaltyService } from './services/smart.ts'
 import type { StaffService } from './services/staff.ts'
 import type { PaymentLog } from './services/store-types.ts'
 import { refundsOf, type Refunds } from './refund-setup.ts'
@@ -33,6 +34,7 @@ export function moneyOf(deps: {
   queued: (saleId: string) => void
   completed: (saleId: string) => void
   prints: PrintQueue
+  loyalty: Pick<LoyaltyService, 'completed' | 'refunded' | 'pointsBack'> | null
   /** Made after this. */
   outbox: () => Pick<Outbox, 'added' | 'delivery'>
 }): {
@@ -44,7 +46,11 @@ export function moneyOf(deps: {
   explanations: ExplanationService
 } {
   const { config, ports, stores, disk } = deps
-  const all = { ...stores, ...deps, ...ports, assertRoom: disk.assertRoom }
+  const completed = (saleId: string): void => {
+    deps.completed(saleId)
+    deps.loyalty?.completed()
+  }
+  const all = { ...stores, ...deps, ...ports, completed, assertRoom: disk.assertRoom }
   const completion = createCompletion({
     ...all,
     selling: () => deps.selling,

@@ -12,6 +12,7 @@ import { createRefundCredits, type RefundCredits } from './services/refund-credi
 import { createLooseGoods, type LooseGoods } from './services/refund-goods.ts'
 import { createRefundPapers, type RefundPapers } from './services/refund-papers.ts'
 import { createRefundService, type RefundService } from './services/refunds.ts'
+import type { LoyaltyService } from './services/smart.ts'
 import type { StaffService } from './services/staff.ts'
 import { receiptFactsOf } from './store-facts.ts'
 import type { Stores } from './stores.ts'
@@ -32,6 +33,8 @@ export function refundsOf(deps: {
   completion: Completion
   checkout: Pick<CheckoutService, 'payable'>
   prints: PrintQueue
+  /** Null where there are no customer cards. */
+  loyalty: Pick<LoyaltyService, 'refunded' | 'pointsBack'> | null
   /** Made after this. */
   outbox: () => Pick<Outbox, 'added' | 'delivery'>
   disk: { assertRoom(): void }
@@ -41,12 +44,15 @@ export function refundsOf(deps: {
   atomically: <T>(work: () => T) => T
   changed: () => void
 }): Refunds {
-  const { config, stores, clock, payments, checkout, prints, outbox } = deps
+  const { config, stores, clock, payments, checkout, prints, loyalty, outbox } = deps
   const shared = {
     ...stores,
     ...deps,
     assertRoom: deps.disk.assertRoom,
-    queued: () => outbox().added(),
+    queued() {
+      outbox().added()
+      loyalty?.refunded()
+    },
   }
   const cards = createRefundCards({ ...shared, takeBack: payments.takeBack })
   const papers = createRefundPapers({
@@ -55,6 +61,7 @@ export function refundsOf(deps: {
     prints,
     why: cards.why,
     delivery: id => outbox().delivery(id),
+    points: saleId => loyalty?.pointsBack(saleId) ?? null,
   })
   const rules = storeRulesOf(config)
   const goods = createLooseGoods({

@@ -22,6 +22,8 @@ export function loyaltyOf(deps: {
     ...deps,
     smart: ports.smart,
     store: stores.smart,
+    returns: stores.smartReturns,
+    refunds: stores.refunds,
     sales: stores.sales,
     journal: stores.journal,
     type: config.smart.type,

@@ -23,6 +23,7 @@ import { settingsStore } from './store/settings.ts'
 import { shiftBooks } from './store/shifts-books.ts'
 import { shiftStore } from './store/shifts.ts'
 import { smartStore } from './store/smart.ts'
+import { smartReturnStore } from './store/smart-returns.ts'
 import { staffStore } from './store/staff.ts'
 import { tokenStore, type DeviceIdentity } from './store/tokens.ts'
 
@@ -59,6 +60,7 @@ export function openStores(
     prints: printStore(db),
     printJobs: printQueueStore(db),
     smart: smartStore(db),
+    smartReturns: smartReturnStore(db),
     ageChecks: ageCheckStore(db),
   }
 }

@@ -58,6 +58,13 @@ const RefundView = z.object({
   over: z.boolean(),
   lines: z.array(ReceiptLine),
   printed: z.boolean(),
+  /**
+   * What became of the customer's points for the goods: on their way back, all gone, only those of what was kept are left, or
+   * the card service refused; `reason` is its own sentence. Null where the sale had none.
+   */
+  points: z
+    .object({ state: z.enum(['on-the-way', 'taken-back', 'corrected', 'refused']), reason: z.string().nullable() })
+    .nullable(),
   ...delivery,
 })
 export type RefundView = z.infer<typeof RefundView>

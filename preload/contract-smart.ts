@@ -29,13 +29,17 @@ export const Loyalty = z.object({
     'booked',
     'late',
     'not-booked',
+    /** Goods came back: their points are on their way back, gone, or the service keeps them. */
+    'taking-back',
+    'taken-back',
+    'not-taken-back',
   ]),
   /** The name the service gives the customer. */
   name: z.string().nullable(),
   points: z.int().nullable(),
   /** What this sale brought, where the points before it are known. */
   earned: z.int().nullable(),
-  /** The service's own sentence, for `refused` and `not-booked`. */
+  /** The service's own sentence, for `refused`, `not-booked` and `not-taken-back`. */
   reason: z.string().nullable(),
 })
 export type Loyalty = z.infer<typeof Loyalty>

@@ -29,6 +29,31 @@ export function smartBasket(lines: readonly PricedLine[], addedTaxMinor = 0): Sm
   return [...lines.flatMap(positionsOf), ...(addedTaxMinor === 0 ? [] : [tax])]
 }
 
+/** What came back of a sale in one go; `totalMinor` may hold added tax beside its lines. */
+export type CameBack = {
+  totalMinor: number
+  lines: readonly Pick<PricedLine, 'productId' | 'name' | 'taxBasisPoints' | 'totalMinor'>[]
+}
+
+/** Goods that came back as positions with a negative price, so that basket and sum are what the customer has kept. */
+export function cameBackPositions(back: readonly CameBack[]): SmartPosition[] {
+  return back.flatMap(({ totalMinor, lines }) => {
+    const position = (articleNumber: string, name: string, minor: number, basisPoints: number): SmartPosition => ({
+      articleNumber: articleNumber.slice(0, 50),
+      ean: null,
+      name: name.slice(0, 100),
+      quantity: 1,
+      priceMinor: -minor,
+      taxPercent: Math.round(basisPoints / 100),
+    })
+    const addedMinor = totalMinor - lines.reduce((sum, line) => sum + line.totalMinor, 0)
+    return [
+      ...lines.map(line => position(line.productId, line.name, line.totalMinor, line.taxBasisPoints)),
+      ...(addedMinor === 0 ? [] : [position('tax', 'Tax', addedMinor, 0)]),
+    ].filter(({ priceMinor }) => priceMinor !== 0)
+  })
+}
+
 function positionsOf(line: PricedLine): SmartPosition[] {
   const pieces = line.quantityMilli % 1000 === 0
   const quantity = pieces ? line.quantityMilli / 1000 : 1

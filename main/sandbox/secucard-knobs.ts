@@ -41,6 +41,8 @@ export type SecucardKnobs = {
   nextOutcome: 'ok' | 'failed' | 'aborted' | 'timeout' | 'odd'
   /** What `start` answers: the end, or at once a status that says it goes on (the end comes after `startDelayMs`). */
   startAnswers: 'end' | 'processing' | 'pending'
+  /** False: a finished transaction is not cancelled any more. */
+  cancels: boolean
   /** How a cancelled transaction is spelt; the service uses both. */
   spelling: 'cancelled' | 'canceled'
   /** What transactions show as their sum beyond what was asked for, in minor units. */
@@ -68,6 +70,7 @@ export const defaultKnobs: SecucardKnobs = {
   startDelayMs: 600,
   nextOutcome: 'ok',
   startAnswers: 'end',
+  cancels: true,
   spelling: 'cancelled',
   amountOff: 0,
   receipts: 'plain',

@@ -211,6 +211,8 @@ export async function transactions(call: ApiCall): Promise<ApiAnswer> {
     // The money of a card terminal goes back at the terminal, by its receipt number.
     if (transaction.status === 'ok' && transaction['payment_method'] === 'cashless')
       return failure(400, 'ProductBackendproviderException', 1003, 'A card payment is cancelled by its receipt number')
+    if (!world.state.knobs.cancels)
+      return failure(400, 'ProductBackendproviderException', 1003, 'The transaction is too old to be cancelled')
     return end(world, transaction, ['ok'], world.state.knobs.spelling)
   }
   if (method === 'POST' && action === 'abort')

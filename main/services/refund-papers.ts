@@ -28,6 +28,8 @@ export function createRefundPapers(deps: {
   /** Why a card's part that was never sent still waits. */
   why: (partId: string) => string | null
   delivery: (refundId: string) => DeliveryView
+  /** What giving back did to the points of the sale. */
+  points: (saleId: string) => RefundView['points']
 }): RefundPapers {
   const { refunds, jobs, prints } = deps
 
@@ -58,8 +60,15 @@ export function createRefundPapers(deps: {
   }
 
   return {
-    view: refundId =>
-      refundView(found(refundId), { why: deps.why, printed: printed(refundId), delivery: deps.delivery(refundId) }),
+    view(refundId) {
+      const refund = found(refundId)
+      return refundView(refund, {
+        why: deps.why,
+        printed: printed(refundId),
+        points: refund.ofSale === null ? null : deps.points(refund.ofSale),
+        delivery: deps.delivery(refundId),
+      })
+    },
     queue(refund, openDrawer) {
       const cash = refund.tenders.some(({ kind, amountMinor }) => kind === 'cash' && amountMinor > 0)
       add(refund, false, openDrawer ?? cash)

@@ -32,7 +32,12 @@ export const isOver = (refund: Pick<StoredRefund, 'tenders'>): boolean =>
 
 export function refundView(
   refund: StoredRefund,
-  beside: { why: (partId: string) => string | null; printed: boolean; delivery: DeliveryView },
+  beside: {
+    why: (partId: string) => string | null
+    printed: boolean
+    points: RefundView['points']
+    delivery: DeliveryView
+  },
 ): RefundView {
   return {
     ...summaryOf(refund),
@@ -43,6 +48,7 @@ export function refundView(
     over: isOver(refund),
     lines: refundReceipt(refund, false),
     printed: beside.printed,
+    points: beside.points,
     ...beside.delivery,
   }
 }

@@ -1,5 +1,5 @@
 // Books the points of completed sales, each exactly once: a small durable queue that asks before it ever starts again.
-import { smartBasket } from '#domain/smart-basket'
+import { createHash } from 'node:crypto'
 import {
   afterLook,
   afterStart,
@@ -12,8 +12,8 @@ import {
 import type { Clock, Log } from '../ports/system.ts'
 import type { Ident, SmartAnswer, SmartTransaction, SmartTransactions } from '../ports/smart.ts'
 import type { SmartRow } from '../store/smart.ts'
-import { priced } from './sale-view.ts'
-import type { JournalStore, SalesStore, SmartStore } from './store-types.ts'
+import { smartGoodsOf } from './smart-goods.ts'
+import type { JournalStore, RefundStore, SalesStore, SmartStore } from './store-types.ts'
 import { createTurns } from './turns.ts'
 
 export type SmartBooking = {
@@ -41,10 +41,18 @@ type Job = {
 const PACING = [1, 2, 4, 8, 15, 30, 60, 120, 300]
 const AT_ONCE = 4
 
+/**
+ * Goods may come back between one try and the next: another content is another write, and under the id of the first one the
+ * service would answer with the first one's result (X-Action).
+ */
+const updateActionOf = ({ updateAction }: SmartRow, sumMinor: number): string =>
+  createHash('sha256').update(`${updateAction} ${sumMinor}`).digest('hex').slice(0, 32)
+
 export function createSmartBooking(deps: {
   smart: SmartTransactions
   store: SmartStore
   sales: Pick<SalesStore, 'find'>
+  refunds: Pick<RefundStore, 'ofSale' | 'find'>
   journal: JournalStore
   /** The name of this till, for the merchant's reference. */
   till: string
@@ -102,13 +110,13 @@ export function createSmartBooking(deps: {
       : answer
   }
 
-  /** Brings the transaction to what was really sold, then starts it. */
+  /** Brings the transaction to what was really sold and has not come back since, then starts it. */
   async function prepare(due: SmartRow, job: Job): Promise<boolean> {
     const sale = sales.find(due.saleId)
     if (sale === null) return write(due, 'failed', null, 'no-sale')
-    const { lines, totals } = priced(sale)
-    if (totals.totalMinor <= 0) return write(due, 'dropped', null)
-    const row = store.setState(due.id, 'due', { amountMinor: totals.totalMinor })
+    const goods = smartGoodsOf(sale, deps.refunds)
+    if (goods.sumMinor <= 0) return write(due, 'dropped', null)
+    const row = store.setState(due.id, 'due', { amountMinor: goods.sumMinor })
     const idents = await identsOf(row)
     if ('kind' in idents) return unprepared(row, idents, job)
     const answer = await smart.update(
@@ -116,12 +124,11 @@ export function createSmartBooking(deps: {
       {
         transactionRef: row.transactionRef,
         merchantRef: merchantRef(row),
-        sumMinor: totals.totalMinor,
+        ...goods,
         currency: row.currency,
-        basket: smartBasket(lines, totals.addedTaxMinor),
         idents,
       },
-      row.updateAction,
+      updateActionOf(row, goods.sumMinor),
       stopped.signal,
     )
     const seen = seenOf(row, answer)

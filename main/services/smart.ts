@@ -1,6 +1,6 @@
 // Customer cards at the till: recognised at the scanner, asked about, tied to the open sale; points follow with its completion.
 import { randomUUID } from 'node:crypto'
-import type { SaleState } from '#contract'
+import type { RefundView, SaleState } from '#contract'
 import { meaningOf } from '#domain/smart-flow'
 import { smartBasket } from '#domain/smart-basket'
 import { Problem } from '../ports/errors.ts'
@@ -11,7 +11,9 @@ import { priced } from './sale-view.ts'
 import { createSmartBooking } from './smart-booking.ts'
 import { createIdentKinds } from './smart-kinds.ts'
 import { refusedCard, whyNot, whyProblem } from './smart-refusals.ts'
-import type { JournalStore, SalesStore, SmartStore } from './store-types.ts'
+import { createSmartReturns } from './smart-returns.ts'
+import { pointsBack, stepOf } from './smart-steps.ts'
+import type { JournalStore, RefundStore, SalesStore, SmartReturnStore, SmartStore } from './store-types.ts'
 
 type View = NonNullable<SaleState['loyalty']>
 /** What is known of a sale's customer: in memory only, the number of the card among it. */
@@ -27,6 +29,10 @@ export type LoyaltyService = {
   view(saleId: string | null): View | undefined
   /** Points of a completed sale are due. */
   completed(): void
+  /** Goods of a completed sale came back: their points go back too. */
+  refunded(): void
+  /** What that did to the points of the sale; null where it had none. */
+  pointsBack(saleId: string): RefundView['points']
   /** The till may have been registered: learns the merchant's kinds once it is. */
   tillChanged(): void
   start(): void
@@ -42,6 +48,8 @@ export function createLoyalty(deps: {
   smart: SmartTransactions
   store: SmartStore
   sales: Pick<SalesStore, 'find'>
+  returns: SmartReturnStore
+  refunds: Pick<RefundStore, 'ofSale' | 'find'>
   journal: JournalStore
   type: 'cash' | 'loyalty'
   currency: string
@@ -64,6 +72,7 @@ export function createLoyalty(deps: {
     ...deps,
     identOf: saleId => known.get(saleId)?.ident ?? null,
     over(saleId, transaction) {
+      back.wake()
       const before = known.get(saleId)
       if (transaction === null) {
         if (before !== undefined) known.set(saleId, { ...before, ident: null })
@@ -77,6 +86,16 @@ export function createLoyalty(deps: {
       // The number of the card is not needed any more.
       known.set(saleId, { name, points, earned, balanceMinor: card?.balanceMinor ?? null, ident: null })
     },
+  })
+
+  const back = createSmartReturns({
+    ...deps,
+    taken(saleId, transaction) {
+      const before = known.get(saleId)
+      const points = transaction?.idents.find(each => each.points !== null)?.points ?? null
+      if (before !== undefined) known.set(saleId, { ...before, points, earned: null })
+    },
+    rebooked: () => booking.wake(),
   })
 
   function tell(saleId: string, n: number, step: View['step'], reason: string | null = null): void {
@@ -147,26 +166,6 @@ export function createLoyalty(deps: {
     return answer
   }
 
-  function stepOf(row: SmartRow): View['step'] {
-    switch (row.state) {
-      case 'created':
-        return 'attached'
-      case 'due':
-      case 'started':
-      case 'unknown':
-        return booking.late(row.id) ? 'late' : 'booking'
-      case 'ok':
-        return 'booked'
-      case 'failed':
-      case 'cancelled':
-      case 'review':
-      case 'dropped':
-        return 'not-booked'
-      default:
-        return row.state satisfies never
-    }
-  }
-
   /** A till that was started anew asks once whose card it was, so that the screen goes on showing it. */
   function recall({ saleId, transactionId }: SmartRow): void {
     if (recalled.has(saleId)) return
@@ -222,18 +221,24 @@ export function createLoyalty(deps: {
       if (scan !== undefined)
         return { saleId, step: scan.step, reason: scan.reason, name: null, points: null, earned: null }
       if (row?.state === 'created' && !known.has(saleId)) recall(row)
-      return row === null ? undefined : { saleId, step: stepOf(row), reason: row.text, name, points, earned }
+      return row === null
+        ? undefined
+        : { saleId, ...stepOf(row, deps.returns.ofSale(saleId), booking.late(row.id)), name, points, earned }
     },
     completed: () => booking.wake(),
+    refunded: () => back.wake(),
+    pointsBack: saleId => pointsBack(store.forSale(saleId), deps.returns.ofSale(saleId)),
     tillChanged: () => kinds.learn(),
     start() {
       kinds.learn()
       booking.recover()
+      back.wake()
     },
     stop() {
       stopped.abort()
       kinds.stop()
       booking.stop()
+      back.stop()
       known.clear()
     },
   }

@@ -19,6 +19,7 @@ import type { settingsStore } from '../store/settings.ts'
 import type { shiftBooks } from '../store/shifts-books.ts'
 import type { shiftStore } from '../store/shifts.ts'
 import type { smartStore } from '../store/smart.ts'
+import type { smartReturnStore } from '../store/smart-returns.ts'
 import type { staffStore } from '../store/staff.ts'
 
 export type AgeCheckStore = ReturnType<typeof ageCheckStore>
@@ -41,4 +42,5 @@ export type SettingsStore = ReturnType<typeof settingsStore>
 export type ShiftBooks = ReturnType<typeof shiftBooks>
 export type ShiftStore = ReturnType<typeof shiftStore>
 export type SmartStore = ReturnType<typeof smartStore>
+export type SmartReturnStore = ReturnType<typeof smartReturnStore>
 export type StaffStore = ReturnType<typeof staffStore>

@@ -18,6 +18,7 @@ import { reportsSchema } from './schema-reports.ts'
 import { reportsRefundsSchema } from './schema-reports-refunds.ts'
 import { salesSchema } from './schema-sales.ts'
 import { smartSchema } from './schema-smart.ts'
+import { smartReturnsSchema } from './schema-smart-returns.ts'
 import { sellingSchema } from './schema-selling.ts'
 import { shiftsSchema } from './schema-shifts.ts'
 import { staffSchema } from './schema-staff.ts'
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   { name: 'lines of card services on receipts', sql: cardSlipsSchema },
   { name: 'what a refused card asks of the people', sql: declineSchema },
   { name: 'goods in the orders they are listed in', sql: goodsNamesSchema },
+  { name: 'points that go back with the goods', sql: smartReturnsSchema },
 ]

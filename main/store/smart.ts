@@ -16,7 +16,7 @@ export type SmartRow = {
   amountMinor: number | null
   currency: string
   state: SmartState
-  /** The X-Action ids of the last update and of the start: the same again at every repeat. */
+  /** Where the X-Action ids of updates come from, one for each content, and that of the start: the same again at every repeat. */
   updateAction: string
   startAction: string
   createdAt: string

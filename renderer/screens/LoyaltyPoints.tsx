@@ -3,6 +3,8 @@ import type { SaleState } from '#contract'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/Icon.tsx'
 import { usePoints } from '../hooks/use-points.ts'
+import { PointsBack } from './PointsBack.tsx'
+import { PointsNote, said } from './PointsNote.tsx'
 import './sell/Loyalty.css'
 
 export function LoyaltyPoints({ loyalty }: { loyalty: NonNullable<SaleState['loyalty']> }) {
@@ -35,9 +37,18 @@ export function LoyaltyPoints({ loyalty }: { loyalty: NonNullable<SaleState['loy
       )
     }
     case 'late':
-      return <Note title={t('loyalty.late')} hint={t('loyalty.lateHint')} />
+      return <PointsNote title={t('loyalty.late')} hint={t('loyalty.lateHint')} />
     case 'not-booked':
-      return <Note title={t('loyalty.notBooked')} hint={t('loyalty.notBookedHint', { reason: said(loyalty.reason) })} />
+      return (
+        <PointsNote
+          title={t('loyalty.notBooked')}
+          hint={t('loyalty.notBookedHint', { reason: said(loyalty.reason) })}
+        />
+      )
+    case 'taking-back':
+    case 'taken-back':
+    case 'not-taken-back':
+      return <PointsBack state={backStates[step]} reason={loyalty.reason} />
     case 'checking':
     case 'attached':
     case 'locked':
@@ -51,18 +62,4 @@ export function LoyaltyPoints({ loyalty }: { loyalty: NonNullable<SaleState['loy
   }
 }
 
-/** The till's own short words are for the log; a sentence of the service is for people. */
-const said = (reason: string | null): string => (reason !== null && reason.includes(' ') ? reason : '')
-
-function Note({ title, hint }: { title: string; hint: string }) {
-  return (
-    <p className="loyalty-points" data-trouble="" role="status">
-      <Icon name="warning" />
-      <span>
-        <strong>{title}</strong>
-        <br />
-        {hint}
-      </span>
-    </p>
-  )
-}
+const backStates = { 'taking-back': 'on-the-way', 'taken-back': 'taken-back', 'not-taken-back': 'refused' } as const

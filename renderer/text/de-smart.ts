@@ -29,4 +29,9 @@ export const loyalty = {
   lateHint: 'Der Verkauf ist bezahlt. Die Kasse fragt weiter nach und bucht sie einmal; es ist nichts zu tun.',
   notBooked: 'Die Punkte konnten nicht gebucht werden.',
   notBookedHint: 'Der Verkauf ist bezahlt und bleibt, wie er ist. {{reason}}',
+  takingBack: 'Die Punkte für das Zurückgegebene werden zurückgenommen …',
+  takenBack: 'Die Punkte dieses Verkaufs sind zurückgenommen.',
+  corrected: 'Die Kundschaft behält die Punkte für das, was sie behalten hat.',
+  notTakenBack: 'Die Punkte wurden nicht berichtigt.',
+  notTakenBackHint: 'Das Geld ist zurückgegeben, dabei bleibt es. Der Kartendienst lehnt es ab. {{reason}}',
 } satisfies typeof english

@@ -27,4 +27,9 @@ export const loyalty = {
   lateHint: 'The sale is paid. The till keeps asking and books them once; nothing is to be done.',
   notBooked: 'The points could not be booked.',
   notBookedHint: 'The sale is paid and stays as it is. {{reason}}',
+  takingBack: 'The points for what came back are being taken back …',
+  takenBack: 'The points of this sale are taken back.',
+  corrected: 'The customer keeps the points for what they kept.',
+  notTakenBack: 'The points were not put right.',
+  notTakenBackHint: 'The money is given back and stays so. The card service says no. {{reason}}',
 }

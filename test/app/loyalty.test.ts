@@ -1,4 +1,5 @@
 // Customer cards through the whole till: the contract, the real sandbox, the real files.
+import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -114,6 +115,39 @@ describe('a customer card', () => {
     const points = await payCash()
     await step().toBe('booked')
     expect(panel().points(card)).toBe(points)
+  })
+
+  it('loses the points of what comes back, and keeps those of the rest', async () => {
+    await addGoods()
+    await scan(card)
+    await step().toBe('attached')
+    const points = await payCash()
+    await step().toBe('booked')
+    const saleId = (await till.call('sale.get', {})).lastSaleId!
+    const giveBack = async (units: number) => {
+      const { lines } = await till.call('refund.of', { saleId })
+      const wanted = lines.map(({ lineId }) => ({ lineId, quantityMilli: units * 1000 }))
+      const beside = { to: 'tenders' as const, void: false, reason: 'faulty' as const, note: '' }
+      const { id, points: told } = await till.call('refund.give', {
+        refundId: randomUUID(),
+        saleId,
+        lines: wanted,
+        ...beside,
+      })
+      expect(told?.state).toBe('on-the-way')
+      return expect.poll(async () => (await till.call('refund.get', { refundId: id })).points?.state, {
+        timeout: 15_000,
+      })
+    }
+    await (await giveBack(15)).toBe('corrected')
+    const { leftMinor } = await till.call('refund.of', { saleId })
+    expect(leftMinor).toBeGreaterThan(100)
+    expect(panel().points(card)).toBe(Math.floor(leftMinor / 100))
+    expect(panel().points(card)).toBeLessThan(points)
+    await (await giveBack(5)).toBe('taken-back')
+    expect(panel().points(card)).toBe(0)
+    expect((await loyalty())?.step).toBe('taken-back')
+    expect(panel().bareWrites()).toBe(0)
   })
 
   it('leaves its number nowhere: not on disk, not in a log, not in anything the page is told', async () => {

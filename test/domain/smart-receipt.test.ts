@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { identKindOf } from '#domain/smart-idents'
-import { smartBasket } from '#domain/smart-basket'
+import { cameBackPositions, smartBasket } from '#domain/smart-basket'
 import { smartReceipt } from '#domain/smart-receipt'
 import { price } from '#domain/cart'
 import { line } from '../store/support.ts'
@@ -80,6 +80,35 @@ test('what the positions of a basket add up to is what the sale costs', () => {
       expect(basket.reduce((sum, { quantity, priceMinor }) => sum + quantity * priceMinor, 0)).toBe(totals.totalMinor)
       for (const { quantity, priceMinor } of basket)
         expect([Number.isInteger(quantity), Number.isInteger(priceMinor)]).toEqual([true, true])
+    }),
+  )
+})
+
+test('what came back makes a basket exactly as much cheaper, added tax too', () => {
+  const anyRefund = fc.record({
+    lines: fc.array(
+      fc.record({
+        productId: fc.constantFrom('apple', 'x'.repeat(80)),
+        name: fc.string({ maxLength: 120 }),
+        taxBasisPoints: fc.constantFrom(0, 700, 1900),
+        totalMinor: fc.integer({ min: 0, max: 1_000_000 }),
+      }),
+      { maxLength: 6 },
+    ),
+    addedMinor: fc.constantFrom(0, 1, 899),
+  })
+  fc.assert(
+    fc.property(fc.array(anyRefund, { maxLength: 4 }), refunds => {
+      const back = refunds.map(({ lines, addedMinor }) => {
+        return { lines, totalMinor: lines.reduce<number>((sum, { totalMinor }) => sum + totalMinor, addedMinor) }
+      })
+      const positions = cameBackPositions(back)
+      const sum = positions.reduce((all, { quantity, priceMinor }) => all + quantity * priceMinor, 0)
+      expect(sum + back.reduce((all, { totalMinor }) => all + totalMinor, 0)).toBe(0)
+      for (const { priceMinor, articleNumber, name } of positions) {
+        expect(priceMinor).toBeLessThan(0)
+        expect([articleNumber.length <= 50, name.length <= 100]).toEqual([true, true])
+      }
     }),
   )
 })

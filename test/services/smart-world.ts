@@ -1,16 +1,21 @@
 // A till's customer cards over a real data file and the simulated service by HTTP; the clock is moved by the test.
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { usualStoreRules } from '#domain/store-rules'
 import type { Authorized } from '../../main/providers/broker-client.ts'
 import { createSmartTransactions } from '../../main/providers/smart.ts'
 import { startSecucard } from '../../main/sandbox/secucard.ts'
 import { createLoyalty, type LoyaltyService } from '../../main/services/smart.ts'
 import { inTransaction, openDatabase } from '../../main/store/db.ts'
 import { journalStore } from '../../main/store/journal.ts'
+import { shiftStore } from '../../main/store/shifts.ts'
 import { salesStore } from '../../main/store/sales.ts'
+import { refundStore } from '../../main/store/refunds.ts'
+import { smartReturnStore } from '../../main/store/smart-returns.ts'
 import { smartStore } from '../../main/store/smart.ts'
 import { pairedToken } from '../broker/support.ts'
 import { keptLog, testHttp } from '../providers/kit.ts'
-import { complete, line, openSale, payCash, tempFolder, type Priced } from '../store/support.ts'
+import { at, complete, line, openSale, payCash, tempFolder, type Priced } from '../store/support.ts'
 import { fakeClock } from './fake-clock.ts'
 
 export const card = ['9276', '000000000017'].join('')
@@ -26,6 +31,7 @@ export async function smartWorld() {
   const log = keptLog()
   const clock = fakeClock()
   const store = smartStore(db)
+  shiftStore(db).open({ id: 'shift-1', openedAt: at, openedBy: 'Ada Example', floatMinor: 0 })
   let online = true
   /** A line that is down keeps the token manager from having a token, or the request from leaving. */
   const authorized: Authorized = call => call({ token, type: 'bearer' })
@@ -49,6 +55,8 @@ export async function smartWorld() {
       smart,
       store,
       sales: salesStore(db),
+      returns: smartReturnStore(db),
+      refunds: refundStore(db),
       journal: journalStore(db),
       type: 'cash',
       currency: 'EUR',
@@ -81,6 +89,43 @@ export async function smartWorld() {
       complete(db, sale)
       loyalty.completed()
     },
+    /** So many of the five apples come back. */
+    giveBack(sale: Priced, pieces: number): void {
+      const sold = sale.lines[0]!
+      const totalMinor = pieces * 300
+      const figures = { grossMinor: totalMinor, discountMinor: 0, depositMinor: 0, totalMinor }
+      const { productId, name, barcode, unitPriceMinor, taxBasisPoints } = sold
+      const goods = { productId, name, barcode, unitPriceMinor, taxBasisPoints, quantityMilli: pieces * 1000 }
+      refundStore(db).create(randomUUID(), () => ({
+        kind: 'refund',
+        ofSale: sale.id,
+        training: false,
+        staffId: 'staff-1',
+        cashier: 'Ada Example',
+        approvedBy: 'staff-2',
+        approver: 'Mona Manager',
+        reason: 'faulty',
+        note: null,
+        at,
+        ...figures,
+        receiptText: '{}',
+        rules: usualStoreRules,
+        lines: [{ id: randomUUID(), saleLineId: sold.id, ...goods, ...figures }],
+        taxes: [],
+        tenders: [],
+      }))
+      loyalty.refunded()
+    },
+    /** Nothing of any points is on its way. */
+    settled: () => store.unsettled().length === 0 && smartReturnStore(db).unsettled().length === 0,
+    pointsBack: (saleId: string) => loyalty.pointsBack(saleId)?.state ?? null,
+    /** What the journal says of points, oldest first. */
+    said: () =>
+      journalStore(db)
+        .list(50)
+        .filter(({ kind }) => kind === 'loyalty')
+        .map(({ data }) => data['state'])
+        .reverse(),
     /** Once the merchant's kinds are learnt. */
     async ready(): Promise<void> {
       while (!loyalty.recognises(card)) await new Promise(resolve => setTimeout(resolve, 10))

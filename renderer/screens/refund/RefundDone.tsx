@@ -7,6 +7,7 @@ import { Page } from '../../components/Page.tsx'
 import { Receipt } from '../../components/Receipt.tsx'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { useList, useOp } from '../../till.ts'
+import { PointsBack } from '../PointsBack.tsx'
 import { RefundPart } from './RefundPart.tsx'
 import { useFreshRefunds } from './use-refunds.ts'
 import './Refund.css'
@@ -50,6 +51,7 @@ export function RefundDone({ refundId, onBack, onSell }: RefundDoneProps) {
               <RefundPart key={part.id} part={part} refundId={refundId} toCard={toCard} onMoved={fresh} />
             ))}
           </ul>
+          {refund.points !== null && <PointsBack {...refund.points} />}
           {failed && (
             <p className="field-error" role="alert">
               {t('refund.printFailed')}

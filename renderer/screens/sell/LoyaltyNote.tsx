@@ -30,6 +30,9 @@ export function LoyaltyNote({ loyalty }: { loyalty: NonNullable<SaleState['loyal
     case 'booked':
     case 'late':
     case 'not-booked':
+    case 'taking-back':
+    case 'taken-back':
+    case 'not-taken-back':
       return null
     default:
       return step satisfies never

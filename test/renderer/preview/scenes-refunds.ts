@@ -14,6 +14,7 @@ export type RefundScene = {
   kind?: RefundView['kind']
   parts?: readonly Partial<Part>[]
   limitMinor?: number | null
+  points?: RefundView['points']
 }
 
 const names = [
@@ -69,7 +70,7 @@ const partOf = (given: Partial<Part>, index: number): Part => ({
   instead: false,
   ...given,
 })
-function viewOf({ kind = 'refund', parts = [{}] }: RefundScene): RefundView {
+function viewOf({ kind = 'refund', parts = [{}], points = null }: RefundScene): RefundView {
   const shown = parts.map(partOf)
   const totalMinor = shown.reduce((sum, { amountMinor, instead }) => (instead ? sum : sum + amountMinor), 0)
   const figures = { grossMinor: totalMinor, discountMinor: 0, depositMinor: 0, totalMinor }
@@ -145,6 +146,7 @@ function viewOf({ kind = 'refund', parts = [{}] }: RefundScene): RefundView {
     over: shown.every(({ state }) => state === 'done' || state === 'replaced'),
     lines: refundReceipt(stored, false),
     printed: true,
+    points,
     delivery: 'none',
     deliveryReason: null,
   }
@@ -158,6 +160,8 @@ export const refundScenes: Record<string, Scene> = {
   'refund-gone': scene({ left: [0, 0, 0, 0] }),
   'refund-card-done': scene({ kind: 'void', parts: [{ ...card }] }),
   'refund-mixed': scene({ parts: [{ ...card, state: 'waiting', why: 'not-settled' }, { amountMinor: 200 }] }),
+  'refund-points': scene({ points: { state: 'corrected', reason: null } }),
+  'refund-points-refused': scene({ points: { state: 'refused', reason: 'Die Karte ist seit gestern geschlossen.' } }),
   'refund-checking': scene({ parts: [{ ...card, state: 'checking' }] }),
   'refund-refused': scene({ parts: [{ ...card, state: 'refused', why: 'Do not honor' }] }),
   'refund-human': scene({ parts: [{ ...card, state: 'needs-human' }] }),
