@@ -26,14 +26,7 @@ async function booked() {
 }
 const rows = () => world.panel.transactions().map(({ status }) => status)
 const points = () => world.panel.points(card)
-/** Lets the till wait its pauses out, a second at a time, until what is asked holds. */
-async function after(holds: () => boolean, seconds = 900): Promise<void> {
-  for (let passed = 0; passed < seconds && !holds(); passed += 1) {
-    await world.clock.advance(1000)
-    await new Promise(resolve => setTimeout(resolve, 5))
-  }
-  expect(holds()).toBe(true)
-}
+const after = (holds: () => boolean, seconds?: number) => world.after(holds, seconds)
 /** The look at whose card it was, between the cancel and what is booked anew. */
 const look = { match: '/Transactions/', method: 'GET', kind: 'drop-before' } as const
 const cancel = { match: '/cancel', method: 'POST' } as const

@@ -126,6 +126,14 @@ export async function smartWorld() {
         .filter(({ kind }) => kind === 'loyalty')
         .map(({ data }) => data['state'])
         .reverse(),
+    /** Lets the till wait its pauses out, a second at a time, until what is asked holds. */
+    async after(holds: () => boolean, seconds = 600): Promise<void> {
+      for (let passed = 0; passed < seconds && !holds(); passed += 1) {
+        await clock.advance(1000)
+        await new Promise(resolve => setTimeout(resolve, 5))
+      }
+      if (!holds()) throw new Error(`${holds.toString()} did not hold within ${seconds} seconds of the till`)
+    },
     /** Once the merchant's kinds are learnt. */
     async ready(): Promise<void> {
       while (!loyalty.recognises(card)) await new Promise(resolve => setTimeout(resolve, 10))

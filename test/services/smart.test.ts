@@ -19,14 +19,7 @@ async function attached() {
 const rows = () => world.panel.transactions().map(({ status }) => status)
 const step = (saleId: string) => expect.poll(() => world.step(saleId), within)
 const state = (saleId: string) => world.store.forSale(saleId)?.state
-/** Lets the till wait its pauses out, a second at a time, until what is asked holds. */
-async function after(holds: () => boolean, seconds = 600): Promise<void> {
-  for (let passed = 0; passed < seconds && !holds(); passed += 1) {
-    await world.clock.advance(1000)
-    await new Promise(resolve => setTimeout(resolve, 5))
-  }
-  expect(holds()).toBe(true)
-}
+const after = (holds: () => boolean, seconds?: number) => world.after(holds, seconds)
 const start = { match: '/start/', method: 'POST' } as const
 
 describe('the points of a sale', () => {
