@@ -181,6 +181,7 @@ function handlersOf(all: Services): Api {
 
     'support.collect': async () => (staff.allowed('support'), support.collect()),
     'support.save': async ({ digest }) => (staff.allowed('support'), support.save(digest)),
+    'page.fault': async fault => ({ incident: support.fault(fault) }),
   }
   return refusingCards(closedWhile(updates.installing, handlers))
 }

@@ -42,6 +42,7 @@ export const answered: ReadonlySet<OpName> = new Set<OpName>([
   'outbox.state',
   'payments.review',
   'update.get',
+  'page.fault',
 ])
 
 /** The same handlers; every other one throws conflict `updating` while `installing`. */

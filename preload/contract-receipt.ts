@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { id, op } from './contract-kit.ts'
 import { delivery } from './contract-outbox.ts'
+import { Totals } from './contract-sale.ts'
 
 export const ReceiptLine = z.discriminatedUnion('kind', [
   z.object({
@@ -21,6 +22,8 @@ export const Receipt = z.object({
   lines: z.array(ReceiptLine),
   copy: z.boolean(),
   printed: z.boolean(),
+  /** Null where nothing but the total was kept: then there is nothing it could be explained by. */
+  totals: Totals.nullable(),
   ...delivery,
 })
 

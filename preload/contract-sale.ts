@@ -38,7 +38,7 @@ const Line = z.object({
   note: z.string().nullable(),
   discounts: z.array(AppliedDiscount),
 })
-const Totals = z.object({
+export const Totals = z.object({
   grossMinor: minor,
   discountMinor: minor,
   depositMinor: minor,

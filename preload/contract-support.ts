@@ -28,3 +28,11 @@ export const SavedBundle = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), why: z.enum(['full', 'not-writable']) }),
 ])
 export type SavedBundle = z.infer<typeof SavedBundle>
+
+/** A fault of the page itself: the kind of error and the screen, and nothing of what it said, which may name anything. */
+export const PageFault = z.strictObject({
+  kind: z.enum(['screen', 'script']),
+  name: z.string().regex(/^[A-Za-z]{1,40}$/),
+  screen: z.string().regex(/^[a-z-]{0,40}$/),
+})
+export type PageFault = z.infer<typeof PageFault>

@@ -17,7 +17,7 @@ import { discountOps } from './contract-discounts.ts'
 import { sellingOps } from './contract-selling.ts'
 import { journalOps, shiftOps, trainingOps } from './contract-shift.ts'
 import { Gate, Staff, staffOps } from './contract-staff.ts'
-import { SavedBundle, SupportBundle } from './contract-support.ts'
+import { PageFault, SavedBundle, SupportBundle } from './contract-support.ts'
 import { UpdateReason, UpdateView } from './contract-updates.ts'
 
 /** Every expected way an op can fail. Anything else becomes `internal` with an incident id whose stack is in the log. */
@@ -99,7 +99,7 @@ export type { Refundable, RefundPlanView, RefundView } from './contract-refunds.
 export type { Report, ReportTable } from './contract-reports.ts'
 export type { Sale, SaleState } from './contract-sale.ts'
 export type { CashMove, Denominations, Explanation, JournalBroken, ShiftReport, ZRow } from './contract-shift.ts'
-export type { SavedBundle, SupportBundle } from './contract-support.ts'
+export type { PageFault, SavedBundle, SupportBundle } from './contract-support.ts'
 export type { UpdateView } from './contract-updates.ts'
 
 export const Language = z.enum(['en', 'de'])
@@ -267,6 +267,8 @@ export const ops = {
   'support.collect': op(nothing, SupportBundle),
   /** Manager only. Saves what `support.collect` showed last. */
   'support.save': op(z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/) }), SavedBundle),
+  /** Writes a fault of the page to the log, under the number that support asks for. */
+  'page.fault': op(PageFault, z.object({ incident: z.string() })),
 }
 
 /** Each event carries the whole small state of one thing, so a late or reloaded page is right after one op. */

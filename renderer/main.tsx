@@ -2,8 +2,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { FaultGuard } from './components/FaultGuard.tsx'
 import { dropStaleInput } from './hooks/stale-input.ts'
 import { applyTheme } from './hooks/use-theme.ts'
+import { faultTeller, tellScriptFaults } from './page-faults.ts'
 import { wireOf } from './socket-wire.ts'
 import { preferredLanguage, startTexts } from './text/i18n.ts'
 import { createTill, TillProvider } from './till.ts'
@@ -23,10 +25,14 @@ const queries = new QueryClient({
 dropStaleInput(new AbortController().signal)
 applyTheme()
 await startTexts(preferredLanguage(navigator.languages))
+const tellFault = faultTeller(till.client)
+tellScriptFaults(tellFault, window, new AbortController().signal)
 createRoot(document.getElementById('root')!).render(
   <QueryClientProvider client={queries}>
     <TillProvider value={till}>
-      <App />
+      <FaultGuard tell={tellFault} onAgain={() => queries.clear()}>
+        <App />
+      </FaultGuard>
     </TillProvider>
   </QueryClientProvider>,
 )

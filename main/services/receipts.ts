@@ -108,9 +108,10 @@ export function createReceiptService(deps: {
 
   return {
     get(saleId) {
-      const { number } = completed(saleId)
+      const { sale, number } = completed(saleId)
       const before = printed(saleId)
-      return { saleId, number, lines: lines(saleId, false), copy: before, printed: before }
+      const totals = sale.lines.length === 0 ? null : priced(sale).totals
+      return { saleId, number, lines: lines(saleId, false), copy: before, printed: before, totals }
     },
     text: (own, title, columns) => ({ text: plainReceipt(own, columns), pages: receiptPages(own, title) }),
     queue(saleId) {

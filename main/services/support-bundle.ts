@@ -1,6 +1,6 @@
 // The support bundle: collected from the till's own parts, redacted once more, shown in full, saved on request. Never sent.
 import { createHash } from 'node:crypto'
-import type { SavedBundle, SupportBundle } from '#contract'
+import type { PageFault, SavedBundle, SupportBundle } from '#contract'
 import { conflict } from '../ports/errors.ts'
 import type { Clock, Log, LogFields, SaveFile } from '../ports/system.ts'
 import { eachText, textOf, type Plain } from './support-text.ts'
@@ -13,6 +13,8 @@ export type SupportService = {
   collect(): Promise<SupportBundle>
   /** Saves the bundle with this digest. Throws conflict 'nothing-running' when it is not the one shown last. */
   save(digest: string): Promise<SavedBundle>
+  /** Writes a fault of the page to the log; answers its incident id. */
+  fault(of: PageFault): string
 }
 
 const MOST_INCIDENTS = 20
@@ -63,6 +65,11 @@ export function createSupportService(deps: {
         parts: all.map(([name, value]) => ({ name, text: textOf(value) })),
         incidents: incidentsIn(lines),
       }
+    },
+    fault({ kind, name, screen }) {
+      const fault = new Error(`${name} in the page`)
+      fault.name = name
+      return log.incident('page.fault', fault, { kind, what: screen })
     },
     async save(digest) {
       if (shown?.digest !== digest) throw conflict('nothing-running')

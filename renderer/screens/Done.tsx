@@ -87,7 +87,9 @@ export function Done({ state, saleId, onNext }: { state: SaleState; saleId: stri
           <Button size="large" shortcut="F4" onPress={() => setAsCode(!code)}>
             {code ? t('print.showReceipt') : t('print.show')}
           </Button>
-          <ExplainButton saleId={saleId} />
+          {receipt !== undefined && receipt.totals !== null && (
+            <ExplainButton saleId={saleId} totals={receipt.totals} />
+          )}
         </div>
         <p className="soft">{t('done.hint')}</p>
       </section>

@@ -18,6 +18,7 @@ import { OpenRefunds } from './refund/OpenRefunds.tsx'
 import { RefundDone } from './refund/RefundDone.tsx'
 import { ReceiptActions } from './refund/ReceiptActions.tsx'
 import { useFreshRefunds } from './refund/use-refunds.ts'
+import { ExplainButton } from './sell/ExplainButton.tsx'
 import { DeliveryLine, DeliveryWord } from './outbox/Delivery.tsx'
 import { useDeliveries } from './outbox/use-outbox.ts'
 import { KeptCard } from './insurance/KeptCard.tsx'
@@ -184,7 +185,10 @@ function Chosen({
       )}
       <DeliveryLine saleId={saleId} delivery={receipt.delivery} deliveryReason={receipt.deliveryReason} />
       <ReceiptActions key={`give-${saleId}`} saleId={saleId} onGive={onGive} onShow={onShow} />
-      <KeptCard key={saleId} saleId={saleId} />
+      <div className="sales-more">
+        {receipt.totals !== null && <ExplainButton saleId={saleId} totals={receipt.totals} size="small" />}
+        <KeptCard key={saleId} saleId={saleId} />
+      </div>
       <Receipt lines={receipt.lines} label={t('done.number', { number: receipt.number })} />
     </>
   )

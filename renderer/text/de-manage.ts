@@ -31,6 +31,11 @@ export const frame = {
   cancel: 'Abbrechen',
   back: 'Zurück',
   connecting: 'Verbindung zur Kasse wird hergestellt …',
+  fault: 'Diese Anzeige ist ausgefallen.',
+  faultMoney:
+    'Vom Verkauf und seinem Geld ist nichts verloren: Beides liegt in der Kasse, nicht in der Anzeige. Neu anzeigen, dann geht es an derselben Stelle weiter.',
+  faultIncident: 'Wenn es wieder geschieht, dem Support diese Nummer nennen: {{incident}}',
+  faultAgain: 'Neu anzeigen',
   loading: 'Wird geladen …',
   lostTitle: 'Keine Verbindung zur Kasse',
   notices: {

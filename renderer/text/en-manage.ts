@@ -31,6 +31,11 @@ export const frame = {
   cancel: 'Cancel',
   back: 'Back',
   connecting: 'Connecting to the till …',
+  fault: 'This screen has failed.',
+  faultMoney:
+    'Nothing of the sale or its money is lost: the till keeps both, not the screen. Show it again and go on where you were.',
+  faultIncident: 'If it happens again, tell support this number: {{incident}}',
+  faultAgain: 'Show the screen again',
   loading: 'Loading …',
   lostTitle: 'No connection to the till',
   notices: {

@@ -116,6 +116,15 @@ describe('a bundle', () => {
     expect(await till.call('support.save', { digest })).toMatchObject({ kind: 'saved' })
   })
 
+  it('holds a fault of the page under the number that was shown for it, and nothing of its words', async () => {
+    const { incident } = await till.call('page.fault', { kind: 'screen', name: 'TypeError', screen: 'sell' })
+    const { incidents, parts } = await till.call('support.collect', {})
+    expect(incidents[0]).toMatchObject({ id: incident, event: 'page.fault' })
+    expect(parts.find(({ name }) => name === 'log')?.text).toContain('sell')
+    const wordy = { kind: 'screen' as const, name: 'Erika Beispiel 9276', screen: 'sell' }
+    await expect(till.call('page.fault', wordy)).rejects.toThrow('invalid')
+  })
+
   it('names the incidents a cashier may have been shown, the newest first', async () => {
     const log = await logFile()
     const line = (incident: string, at: string) => JSON.stringify({ level: 'error', at, event: 'op.failed', incident })

@@ -43,6 +43,31 @@ async function openDone(scene: string, options?: OpenOptions): Promise<Page> {
 }
 const words = (page: Page, place: string) => page.locator(place).allInnerTexts()
 
+it('a receipt of the past explains each of its figures, by key from the search field too', async () => {
+  const page = await openReceipt('refund')
+  await page.getByLabel(en.sales.search).focus()
+  await page.keyboard.press('=')
+  await page.getByRole('dialog', { name: en.explain.title }).waitFor()
+  await picture(page, 'explain-past')
+  // A formula is as long as the receipt, and its outcome stands beside it.
+  const over = await page
+    .locator('.explain-formula')
+    .evaluateAll(all => all.some(one => one.scrollWidth > one.clientWidth))
+  expect(over).toBe(false)
+  const figures = await page.locator('.explain-figures button').allInnerTexts()
+  const { gross } = en.explain
+  const { total, discount, depositLine } = en.sell
+  expect(figures).toEqual([total, gross, discount, depositLine, 'Tax 19 %', 'Tax 7 %', en.pay.change])
+  for (let index = 0; index < figures.length; index += 1) {
+    await page.locator('.explain-figures button').nth(index).click()
+    await expect.poll(async () => (await asked(page, 'sale.explain')).length).toBe(index + 1)
+  }
+  expect(await asked(page, 'sale.explain')).toEqual(
+    figures.map(() => expect.objectContaining({ saleId: 'sale-9', language: 'en' })),
+  )
+  expect(await page.getByLabel(en.sales.search).inputValue()).toBe('')
+})
+
 describe('giving back from a receipt', () => {
   it('goes by keys alone: the receipt, everything, a reason, one confirm', async () => {
     const page = await openGive('refund')

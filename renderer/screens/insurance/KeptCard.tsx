@@ -26,7 +26,7 @@ export function KeptCard({ saleId }: { saleId: string }) {
   }
   return (
     <>
-      <Button icon="card" busy={ask.busy} onPress={() => void look()}>
+      <Button size="small" icon="card" busy={ask.busy} onPress={() => void look()}>
         {t('insurance.kept.button')}
       </Button>
       {kept !== null && <KeptDialog kept={kept} onClose={() => setKept(null)} />}

@@ -8,7 +8,11 @@ import type { GiveWay } from './GiveBack.tsx'
 import './Refund.css'
 import './RefundParts.css'
 
-type ReceiptActionsProps = { saleId: string; onGive: (way: GiveWay) => void; onShow: (refundId: string) => void }
+type ReceiptActionsProps = {
+  saleId: string
+  onGive: (way: GiveWay) => void
+  onShow: (refundId: string) => void
+}
 
 export function ReceiptActions({ saleId, onGive, onShow }: ReceiptActionsProps) {
   const { t } = useTranslation()

@@ -58,7 +58,7 @@ function Steps({ answer, name }: { answer: Answer; name: string }) {
         {answer.lines.map((line, index) => (
           <li key={index}>
             <span className="explain-name">{line.name}</span>
-            <span className="explain-formula figures">{line.formula}</span>
+            <span className="explain-formula">{line.formula}</span>
             <span className="explain-outcome">
               {line.before !== null && (
                 <span className="explain-before">

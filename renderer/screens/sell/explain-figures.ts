@@ -33,13 +33,8 @@ export function payFigures(t: TFunction, language: Language, sale: Sale): Figure
   return [remaining, ...(sale.cash.stepMinor === 1 ? [] : [cash]), ...totalFigures(t, language, sale), ...tips]
 }
 
-/** Figures of a finished sale of which only the receipt is on the screen. */
-export function doneFigures(t: TFunction): Figure[] {
-  return [
-    { name: t('sell.total'), subject: { of: 'totals', figure: 'total' } },
-    { name: t('explain.gross'), subject: { of: 'totals', figure: 'gross' } },
-    { name: t('sell.discount'), subject: { of: 'totals', figure: 'discount' } },
-    { name: t('sell.depositLine'), subject: { of: 'totals', figure: 'deposit' } },
-    { name: t('pay.change'), subject: { of: 'payment', figure: 'change' } },
-  ]
+/** Figures of a paid receipt, the total first. */
+export function receiptFigures(t: TFunction, language: Language, totals: Sale['totals']): Figure[] {
+  const change: Figure = { name: t('pay.change'), subject: { of: 'payment', figure: 'change' } }
+  return [...totalFigures(t, language, { totals }), change]
 }

@@ -1,5 +1,9 @@
 // What the preview's machine answers: enough for every screen to show itself, nothing is computed or kept.
-import type { OpName, Result, SaleState, Till } from '../../../preload/contract.ts'
+import type { Input, OpName, Output, Result, SaleState, Till } from '../../../preload/contract.ts'
+import { resultOf } from '../../../main/domain/derivation.ts'
+import { derivationLines } from '../../../main/domain/derivation-lines.ts'
+import { explain } from '../../../main/domain/explain.ts'
+import { explainWords } from '../../../main/domain/explain-words.ts'
 import type { Scene } from './scenes.ts'
 import { hostedCheck, picture, reportFile } from './states-checks.ts'
 import { pastReports, shiftCount, shiftState } from './states-shift.ts'
@@ -14,7 +18,7 @@ import { scanAnswer } from './scenes-sell.ts'
 import { supportBundle } from './scenes-support.ts'
 import { noUpdates } from './scenes-updates.ts'
 import { cardFields, scan } from './states-insurance.ts'
-import { awaiting, products, receiptOf, registered, report, saleRows, suspended } from './states.ts'
+import { awaiting, lineSets, products, receiptOf, registered, report, saleRows, suspended } from './states.ts'
 
 /** What the till is without a pairing. */
 function without(identity: Till['identity']): Till['registration'] {
@@ -23,6 +27,14 @@ function without(identity: Till['identity']): Till['registration'] {
 }
 
 const ok = (value: unknown): Result<unknown> => ({ ok: true, value })
+
+/** The real derivation of the total of one of the goods, whatever was asked about. */
+function explained({ language }: Input<'sale.explain'>): Output<'sale.explain'> {
+  const cart = { lines: lineSets.short, discountBasisPoints: 0 }
+  const derivation = explain(cart, { of: 'totals', figure: 'total' }, explainWords[language])
+  const lines = derivationLines(derivation, 'EUR', language)
+  return { title: derivation.of, resultMinor: resultOf(derivation), steps: derivation.steps, lines }
+}
 
 export function answer(
   name: OpName,
@@ -80,6 +92,10 @@ export function answer(
       return ok({ undone: false })
     case 'receipt.get':
       return ok({ ...receiptOf(scene.copy === true), ...deliveryOf(0, scene.outbox ?? allSent) })
+    case 'page.fault':
+      return ok({ incident: '0a1b2c3d4e' })
+    case 'sale.explain':
+      return ok(explained(input as Input<'sale.explain'>))
     case 'receipt.print':
       return ok({ printed: false })
     case 'shift.state':

@@ -5,8 +5,10 @@ import type { SaleState, Till } from '../../../preload/contract.ts'
 import type { PageWire } from '../../../preload/connect.ts'
 import type { ToPage } from '../../../preload/wire.ts'
 import { App } from '../../../renderer/app.tsx'
+import { FaultGuard } from '../../../renderer/components/FaultGuard.tsx'
 import { dropStaleInput } from '../../../renderer/hooks/stale-input.ts'
 import { applyTheme, themeSetting } from '../../../renderer/hooks/use-theme.ts'
+import { faultTeller, tellScriptFaults } from '../../../renderer/page-faults.ts'
 import { startTexts } from '../../../renderer/text/i18n.ts'
 import { createTill, TillProvider } from '../../../renderer/till.ts'
 import '../../../renderer/tokens.css'
@@ -56,10 +58,15 @@ Object.assign(globalThis, { tellPage: (event: string, data: unknown) => tell({ e
 for (const [event, data] of scene.events ?? [])
   setTimeout(() => tell({ event, data: event === 'till' ? { ...(data as Till), language } : data } as ToPage), 150)
 if (scene.problem !== undefined) till.notes.problem(scene.problem, 'preview')
+const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+const tellFault = faultTeller(till.client)
+tellScriptFaults(tellFault, window, new AbortController().signal)
 createRoot(document.getElementById('root')!).render(
-  <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+  <QueryClientProvider client={queries}>
     <TillProvider value={till}>
-      <App />
+      <FaultGuard tell={tellFault} onAgain={() => queries.clear()}>
+        <App />
+      </FaultGuard>
     </TillProvider>
   </QueryClientProvider>,
 )

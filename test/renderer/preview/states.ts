@@ -83,7 +83,7 @@ const line = (index: number, quantityMilli: number, discountBasisPoints = 0, pro
 }
 const beer = products.find(product => product.requiredAge === 16)!
 const spirit = products.find(product => product.requiredAge === 18)!
-const lineSets = {
+export const lineSets = {
   short: [line(0, 2000), line(40, 1000), line(90, 1500, 1000)],
   long: [0, 3, 11, 40, 55, 62, 90, 120, 140, 160].map(index => line(index, index % 3 === 0 ? 1000 : 3000)),
   beer: [line(5, 1000), line(1000, 6000, 0, beer), line(120, 1000)],
@@ -134,6 +134,7 @@ export function receiptOf(copy: boolean): Output<'receipt.get'> {
     number: 1042,
     copy,
     printed: copy,
+    totals,
     delivery: 'none',
     deliveryReason: null,
     lines: receiptLines({
