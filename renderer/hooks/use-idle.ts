@@ -15,10 +15,15 @@ export function useIdle(ms: number, onIdle: () => void): () => void {
   return () => void (last.current = performance.now())
 }
 
+/** Windows of one till hear of each other; in a browser there may be two. */
+const CHANNEL = 'tillgate-touched'
+/** More often than this nobody has to be told. */
+const TELL_MS = 1000
+
 const touches = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'input'] as const
 
 /**
- * Calls `onIdle` when nobody has touched the page for `ms`, and again after each further second; null never does. A
+ * Calls `onIdle` when nobody has touched the page, or another window of the till, for `ms`, and again after each further second; null never does. A
  * computer that slept has been idle for that long, so the wall clock counts as well. `busy` counts as being touched.
  */
 export function useUntouched(ms: number | null, busy: boolean, onIdle: () => void): void {
@@ -30,14 +35,24 @@ export function useUntouched(ms: number | null, busy: boolean, onIdle: () => voi
     const over = new AbortController()
     let last = { mono: performance.now(), wall: Date.now() }
     const touch = () => void (last = { mono: performance.now(), wall: Date.now() })
+    const windows = new BroadcastChannel(CHANNEL)
+    windows.addEventListener('message', touch)
+    let told = Number.NEGATIVE_INFINITY
+    const touched = () => {
+      touch()
+      if (last.mono - told < TELL_MS) return
+      told = last.mono
+      windows.postMessage(null)
+    }
     for (const kind of touches)
-      window.addEventListener(kind, touch, { capture: true, passive: true, signal: over.signal })
+      window.addEventListener(kind, touched, { capture: true, passive: true, signal: over.signal })
     const timer = setInterval(() => {
       if (held.current) return touch()
       if (Math.max(performance.now() - last.mono, Date.now() - last.wall) >= ms) idle()
     }, 1000)
     return () => {
       over.abort()
+      windows.close()
       clearInterval(timer)
     }
   }, [ms])

@@ -155,10 +155,10 @@ describe('a locked till', () => {
     await expect.poll(() => asked(page, 'staff.sign-in')).toEqual([{ staffId: 's4', pin: PIN }])
   })
 
-  it('locks by itself when nobody has touched it, but not while somebody does or a card is charged', async () => {
+  /** Its clocks go on by so much with each word of the test. */
+  const soonLocked = async () => {
     const page = await preview.open('lock-soon', {
       setUp: () => {
-        // The page's clocks, a minute further with each look once the test says so.
         const mono = performance.now.bind(performance)
         Object.assign(globalThis, { later: 0 })
         performance.now = () => mono() + (globalThis as unknown as { later: number }).later
@@ -166,6 +166,11 @@ describe('a locked till', () => {
     })
     const later = (ms: number) =>
       page.evaluate(more => void ((globalThis as unknown as { later: number }).later += more), ms)
+    return { page, later }
+  }
+
+  it('locks by itself when nobody has touched it, but not while somebody does or a card is charged', async () => {
+    const { page, later } = await soonLocked()
     await later(50_000)
     await page.mouse.move(200, 200)
     await page.mouse.move(210, 210)
@@ -181,6 +186,23 @@ describe('a locked till', () => {
     // The page looks once a second of real time, a busy machine more seldom.
     await expect.poll(() => asked(page, 'staff.lock'), { timeout: 20_000 }).toContainEqual({ idle: true })
     await page.close()
+  })
+
+  it('does not lock while somebody is at another window of it', async () => {
+    const { page, later } = await soonLocked()
+    const other = await page.context().newPage()
+    await other.goto(page.url())
+    await other.locator('[data-screen]').waitFor()
+    for (let times = 0; times < 5; times += 1) {
+      await later(25_000)
+      await other.mouse.move(200 + times, 200)
+      // Whoever moves the pointer tells it once a second.
+      await page.waitForTimeout(1100)
+    }
+    expect(await asked(page, 'staff.lock')).toEqual([])
+    await later(61_000)
+    await expect.poll(() => asked(page, 'staff.lock'), { timeout: 20_000 }).toContainEqual({ idle: true })
+    await page.context().close()
   })
 })
 
