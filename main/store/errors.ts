@@ -1,9 +1,17 @@
 // Turns what SQLite reports into sentences for people: StoreError when the data file cannot be opened, Problem while the till runs.
-import { existsSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { Problem } from '../ports/errors.ts'
 
-export type StoreErrorKind = 'newer' | 'read-only' | 'corrupt' | 'edited' | 'not-durable' | 'locked' | 'full'
+export type StoreErrorKind =
+  | 'newer'
+  | 'read-only'
+  | 'corrupt'
+  | 'edited'
+  | 'not-durable'
+  | 'locked'
+  | 'full'
+  | 'handles'
 
 /** Thrown while the data file is opened or migrated. Its message is a sentence for the person at the till. */
 export class StoreError extends Error {
@@ -15,7 +23,7 @@ export class StoreError extends Error {
   }
 }
 
-type Trouble = 'full' | 'read-only' | 'corrupt' | 'locked'
+type Trouble = 'full' | 'read-only' | 'corrupt' | 'locked' | 'handles'
 
 /** What a SQLite result code (sqlite.org/rescode.html) or a file system code means for the data file; null when it is none of those. */
 function troubleOf(thrown: unknown): Trouble | null {
@@ -24,9 +32,26 @@ function troubleOf(thrown: unknown): Trouble | null {
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'locked'
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return 'corrupt'
   if (/^SQLITE_IOERR_(SHORT_)?READ|^SQLITE_IOERR_(CORRUPTFS|DATA)/.test(code)) return 'corrupt'
+  if (code === 'EMFILE' || code === 'ENFILE') return 'handles'
+  if (/^SQLITE_(CANTOPEN|IOERR)/.test(code) && !handlesLeft()) return 'handles'
   if (/^SQLITE_(READONLY|CANTOPEN|PERM|IOERR)/.test(code)) return 'read-only'
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR'].includes(code)) return 'read-only'
   return null
+}
+
+/** As many as an opening till has open at once; what failed may have let go of some already. */
+const HANDLES = 24
+/** SQLite does not say why it could not open a file; how many this process may still open is easily tried. */
+function handlesLeft(): boolean {
+  const open: number[] = []
+  try {
+    while (open.length < HANDLES) open.push(openSync(process.execPath, 'r'))
+    return true
+  } catch (thrown) {
+    return !(thrown instanceof Error && 'code' in thrown && (thrown.code === 'EMFILE' || thrown.code === 'ENFILE'))
+  } finally {
+    for (const handle of open) closeSync(handle)
+  }
 }
 
 const sentences: Record<Trouble, (file: string) => string> = {
@@ -36,6 +61,8 @@ const sentences: Record<Trouble, (file: string) => string> = {
     `The data file ${file} cannot be written here: its folder is missing, read-only or belongs to someone else. Nothing was changed. Give this user the right to write in the folder, then start again.`,
   corrupt: file =>
     `The data file ${file} is damaged or is not a Tillgate data file. It was left exactly as it is. Start again: the till then keeps the damaged file in quarantine and goes on from its newest backup.`,
+  handles: file =>
+    `The system lets this program open no more files, so the data file ${file} cannot be opened. Nothing was changed. Close other programs or raise the limit of open files (ulimit -n), then start again.`,
   locked: file =>
     `The data file ${file} is in use by another program. Nothing was changed. Close the other till or backup program, then start again.`,
 }
@@ -47,11 +74,14 @@ export function whyNotOpened(thrown: unknown, file: string): unknown {
   return trouble === null ? thrown : new StoreError(trouble, sentences[trouble](file), { cause: thrown })
 }
 
+/** Where the till runs already, a file that cannot be had at the moment is one that is busy. */
+const reasonOf = (trouble: Trouble) => (trouble === 'locked' || trouble === 'handles' ? 'busy' : trouble)
+
 function whyNotDone(thrown: unknown): unknown {
   const trouble = troubleOf(thrown)
   if (trouble !== null) {
     const detail = thrown instanceof Error ? thrown.message : trouble
-    return new Problem({ code: 'storage', reason: trouble === 'locked' ? 'busy' : trouble }, detail, { cause: thrown })
+    return new Problem({ code: 'storage', reason: reasonOf(trouble) }, detail, { cause: thrown })
   }
   if (isConstraint(thrown, 'SQLITE_CONSTRAINT_TRIGGER') && thrown.message === 'sale-paid') {
     return new Problem({ code: 'conflict', reason: 'sale-paid' }, 'a completed sale is never changed', {
@@ -66,7 +96,7 @@ export function diskProblem(thrown: unknown, file: string): unknown {
   const trouble = troubleOf(thrown) ?? (isDiskError(thrown) ? 'read-only' : null)
   if (trouble === null) return thrown
   const cause = new StoreError(trouble, sentences[trouble](file), { cause: thrown })
-  return new Problem({ code: 'storage', reason: trouble === 'locked' ? 'busy' : trouble }, cause.message, { cause })
+  return new Problem({ code: 'storage', reason: reasonOf(trouble) }, cause.message, { cause })
 }
 
 /** True when there was no room, whether SQLite, the file system or a store says so. */

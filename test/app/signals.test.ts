@@ -152,6 +152,9 @@ describe.skipIf(process.platform === 'win32')('a till as a process', () => {
         }
         const { code, said } = await host.ended
         expect([files, code, said !== '']).toEqual(url === null ? [files, 1, true] : [files, 0, false])
+        // With very few the program itself cannot be read, and Node says so in its own words.
+        if (url === null && !said.includes('Node.js v'))
+          expect(said).toMatch(/lets this program open no more files.*Nothing was changed/)
       }
       expect(new Set(outcomes).size).toBe(2)
       const till = start()
