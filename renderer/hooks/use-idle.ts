@@ -42,6 +42,7 @@ export function useUntouched(ms: number | null, busy: boolean, onIdle: () => voi
       touch()
       if (last.mono - told < TELL_MS) return
       told = last.mono
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel reaches its own origin only
       windows.postMessage(null)
     }
     for (const kind of touches)
