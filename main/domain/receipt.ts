@@ -97,7 +97,10 @@ function goods(layout: Layout, line: PricedLine): ReceiptLine[] {
   for (const { discount, amountMinor } of discountsOf(layout, line))
     lines.push(pair(`  ${words.discount}${discountName(layout, discount)}`, `${money(-amountMinor)} ${rate}`))
   if (line.depositTotalMinor !== 0) {
-    const each = line.quantityMilli === 1000 ? '' : ` ${times(layout, line.quantityMilli, line.depositMinor)}`
+    const each =
+      line.quantityMilli === 1000 || line.depositMinor === 0
+        ? ''
+        : ` ${times(layout, line.quantityMilli, line.depositMinor)}`
     lines.push(pair(`  ${words.deposit}${each}`, `${money(line.depositTotalMinor)} ${depositRate}`))
   }
   if (line.note !== null && line.note !== '') lines.push(text(`  ${line.note}`, false, 'left'))

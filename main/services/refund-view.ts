@@ -53,6 +53,12 @@ export function refundView(
   }
 }
 
+/** The deposit of one piece, or 0 where a portion's deposit is not so many times the same. */
+function depositEach({ depositMinor, quantityMilli }: StoredRefund['lines'][number]): number {
+  const each = (depositMinor * 1000) / quantityMilli
+  return Number.isInteger(each) ? each : 0
+}
+
 /**
  * The receipt of a refund, from the same layout as that of a sale, with its figures negative. How a card's part stands at the
  * bank is not on it, so that a copy says what the original said.
@@ -81,7 +87,7 @@ export function refundReceipt(refund: StoredRefund, copy: boolean): ReceiptLine[
       ...line,
       discountBasisPoints: 0,
       requiredAge: 0,
-      depositMinor: 0,
+      depositMinor: depositEach(line),
       // What was paid for the goods; the discount they had is said in words, or it would have to be subtracted twice.
       grossMinor: minus(line.grossMinor - line.discountMinor),
       discountMinor: 0,

@@ -60,6 +60,8 @@ describe('a receipt brought back', () => {
     const text = words(refund.lines)
     for (const wanted of ['Refund 1', `For receipt ${number}`, 'Reason | faulty goods', '  leaks', '-1.88', 'TRAINING'])
       expect(text).toContain(wanted)
+    // The deposit of one bottle is 0.15.
+    expect(text).toMatch(/2 × 0[.,]15 \| -0[.,]30/)
     expect(text).not.toContain('R|1|')
     await expect.poll(() => papers().length).toBe(2)
     expect(papers()[1]).toMatchObject({ drawer: true })
