@@ -38,7 +38,7 @@ export function HostedPanel({ check, url, frame }: HostedPanelProps) {
         src={url}
         // The service's page needs its own origin for camera and session. The only page of ours that comes in here is the one
         // it returns to, which has no script: nothing in this frame can lift its lock.
-        // oxlint-disable-next-line react/iframe-missing-sandbox
+        // oxlint-disable-next-line react/iframe-missing-sandbox -- both words are needed, and together they lift nothing here
         sandbox="allow-scripts allow-same-origin allow-forms"
         allow={`camera ${check.origin}`}
         referrerPolicy="no-referrer"

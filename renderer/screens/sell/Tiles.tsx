@@ -6,6 +6,7 @@ import { mayBecomeCard } from '../../card-guard.ts'
 import { rovingHandlers, useRoving } from '../../hooks/use-roving.ts'
 import { useList } from '../../till.ts'
 import { Tile } from './Tile.tsx'
+import './Tiles.css'
 
 const LIMIT = 60
 

@@ -10,6 +10,7 @@ import { keyFor } from '../../keys.ts'
 import { DiscountDialog } from './DiscountDialog.tsx'
 import { totalFigures } from './explain-figures.ts'
 import { Explained } from './Explained.tsx'
+import './Totals.css'
 
 type TotalsProps = { sale: Sale | null; selected?: Sale['lines'][number] | null }
 
