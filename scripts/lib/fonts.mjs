@@ -2,13 +2,7 @@
 import { installed } from './apt.mjs'
 
 /** By family, as Debian's fonts-liberation and fonts-dejavu-core bring them. */
-export const pictureFonts = [
-  'Liberation Sans',
-  'Liberation Sans Narrow',
-  'Liberation Mono',
-  'DejaVu Sans',
-  'DejaVu Sans Mono',
-]
+const pictureFonts = ['Liberation Sans', 'Liberation Sans Narrow', 'Liberation Mono', 'DejaVu Sans', 'DejaVu Sans Mono']
 
 /** Which of them the machine lacks; `fonts` is the font list of @napi-rs/canvas, made once a process. */
 export const missingFonts = fonts => pictureFonts.filter(name => !fonts.has(name))

@@ -9,12 +9,12 @@ import { chance } from './chance.ts'
 import type { Cell } from './mrz-set.ts'
 import { drawPaymentCard, otherFaces, type CardStyle } from './payment-card.ts'
 
+const missing = missingFonts(GlobalFonts).join(', ')
 /** Why cards cannot be drawn here as they were measured, or null: with other fonts they would be other cards. */
-export const notDrawable: string | null = missingFonts(GlobalFonts).length === 0 ? null : sentence()
-function sentence(): string {
-  const fonts = missingFonts(GlobalFonts).join(', ')
-  return `payment cards are drawn with fonts that are not here (${fonts}); Debian has them in fonts-liberation and fonts-dejavu-core`
-}
+export const notDrawable: string | null =
+  missing === ''
+    ? null
+    : `payment cards are drawn with fonts that are not here (${missing}); Debian has them in fonts-liberation and fonts-dejavu-core`
 
 const seeds = { mild: 21, medium: 22, hard: 23, printed: 1, embossed: 2 } as const
 
