@@ -18,15 +18,7 @@ export type SmartPosition = {
  * position too.
  */
 export function smartBasket(lines: readonly PricedLine[], addedTaxMinor = 0): SmartPosition[] {
-  const tax: SmartPosition = {
-    articleNumber: 'tax',
-    ean: null,
-    name: 'Tax',
-    quantity: 1,
-    priceMinor: addedTaxMinor,
-    taxPercent: 0,
-  }
-  return [...lines.flatMap(positionsOf), ...(addedTaxMinor === 0 ? [] : [tax])]
+  return [...lines.flatMap(positionsOf), ...taxOf(addedTaxMinor)]
 }
 
 /** What came back of a sale in one go; `totalMinor` may hold added tax beside its lines. */
@@ -38,34 +30,29 @@ export type CameBack = {
 /** Goods that came back as positions with a negative price, so that basket and sum are what the customer has kept. */
 export function cameBackPositions(back: readonly CameBack[]): SmartPosition[] {
   return back.flatMap(({ totalMinor, lines }) => {
-    const position = (articleNumber: string, name: string, minor: number, basisPoints: number): SmartPosition => ({
-      articleNumber: articleNumber.slice(0, 50),
-      ean: null,
-      name: name.slice(0, 100),
-      quantity: 1,
-      priceMinor: -minor,
-      taxPercent: Math.round(basisPoints / 100),
-    })
     const addedMinor = totalMinor - lines.reduce((sum, line) => sum + line.totalMinor, 0)
-    return [
-      ...lines.map(line => position(line.productId, line.name, line.totalMinor, line.taxBasisPoints)),
-      ...(addedMinor === 0 ? [] : [position('tax', 'Tax', addedMinor, 0)]),
-    ].filter(({ priceMinor }) => priceMinor !== 0)
+    const goods = lines.map(line => ({ ...goodsOf(line), ean: null, quantity: 1, priceMinor: -line.totalMinor }))
+    return [...goods, ...taxOf(-addedMinor)].filter(({ priceMinor }) => priceMinor !== 0)
   })
 }
+
+function taxOf(minor: number): SmartPosition[] {
+  if (minor === 0) return []
+  return [{ articleNumber: 'tax', ean: null, name: 'Tax', quantity: 1, priceMinor: minor, taxPercent: 0 }]
+}
+
+/** What of a line is goods, as the service takes it. */
+const goodsOf = ({ productId, name, taxBasisPoints }: Pick<PricedLine, 'productId' | 'name' | 'taxBasisPoints'>) => ({
+  articleNumber: productId.slice(0, 50),
+  name: name.slice(0, 100),
+  taxPercent: Math.round(taxBasisPoints / 100),
+})
 
 function positionsOf(line: PricedLine): SmartPosition[] {
   const pieces = line.quantityMilli % 1000 === 0
   const quantity = pieces ? line.quantityMilli / 1000 : 1
   const priceMinor = pieces ? line.unitPriceMinor : line.grossMinor
-  const position: SmartPosition = {
-    articleNumber: line.productId.slice(0, 50),
-    ean: line.barcode,
-    name: line.name.slice(0, 100),
-    quantity,
-    priceMinor,
-    taxPercent: Math.round(line.taxBasisPoints / 100),
-  }
+  const position: SmartPosition = { ...goodsOf(line), ean: line.barcode, quantity, priceMinor }
   const rest = line.totalMinor - quantity * priceMinor
   return rest === 0 ? [position] : [position, { ...position, ean: null, quantity: 1, priceMinor: rest }]
 }

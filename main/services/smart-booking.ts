@@ -12,6 +12,7 @@ import {
 import type { Clock, Log } from '../ports/system.ts'
 import type { Ident, SmartAnswer, SmartTransaction, SmartTransactions } from '../ports/smart.ts'
 import type { SmartRow } from '../store/smart.ts'
+import { followUp } from './smart-follow.ts'
 import { smartGoodsOf } from './smart-goods.ts'
 import type { JournalStore, RefundStore, SalesStore, SmartStore } from './store-types.ts'
 import { createTurns } from './turns.ts'
@@ -37,8 +38,6 @@ type Job = {
   late: boolean
 }
 
-/** Pauses between tries in seconds; points can wait longer than a payment. */
-const PACING = [1, 2, 4, 8, 15, 30, 60, 120, 300]
 const AT_ONCE = 4
 
 /**
@@ -205,19 +204,17 @@ export function createSmartBooking(deps: {
   }
 
   async function follow(id: string, job: Job): Promise<void> {
-    for (let round = 0; !stopped.signal.aborted; round += 1) {
-      try {
-        if (await turns.take(() => step(id, job))) break
-      } catch (thrown) {
-        log.incident('smart.book', thrown, { what: id })
-      }
-      if (round > 0 && !job.late) {
+    await followUp({
+      step: () => turns.take(() => step(id, job)),
+      failed: thrown => void log.incident('smart.book', thrown, { what: id }),
+      waiting(round) {
+        if (round === 0 || job.late) return
         job.late = true
         deps.changed()
-      }
-      const seconds = PACING[Math.min(round, PACING.length - 1)] ?? 300
-      await clock.sleep(seconds * 1000, stopped.signal).catch(() => undefined)
-    }
+      },
+      clock,
+      signal: stopped.signal,
+    })
     jobs.delete(id)
   }
 

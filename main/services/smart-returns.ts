@@ -18,6 +18,7 @@ import type {
 import type { Clock, Log } from '../ports/system.ts'
 import type { SmartReturnRow, SmartReturnState } from '../store/smart-returns.ts'
 import type { SmartRow } from '../store/smart.ts'
+import { followUp } from './smart-follow.ts'
 import { smartGoodsOf } from './smart-goods.ts'
 import type { JournalStore, RefundStore, SalesStore, SmartReturnStore, SmartStore } from './store-types.ts'
 
@@ -26,9 +27,6 @@ export type SmartReturns = {
   wake(): void
   stop(): void
 }
-
-/** Pauses between tries in seconds. */
-const PACING = [1, 2, 4, 8, 15, 30, 60, 120, 300]
 
 export function createSmartReturns(deps: {
   smart: SmartTransactions
@@ -148,15 +146,8 @@ export function createSmartReturns(deps: {
   }
 
   async function follow(id: string): Promise<void> {
-    for (let round = 0; !stopped.signal.aborted; round += 1) {
-      try {
-        if (await step(id)) break
-      } catch (thrown) {
-        log.incident('smart.return', thrown, { what: id })
-      }
-      const seconds = PACING[Math.min(round, PACING.length - 1)] ?? 300
-      await clock.sleep(seconds * 1000, stopped.signal).catch(() => undefined)
-    }
+    const failed = (thrown: unknown): void => void log.incident('smart.return', thrown, { what: id })
+    await followUp({ step: () => step(id), failed, clock, signal: stopped.signal })
     running.delete(id)
   }
 

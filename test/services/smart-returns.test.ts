@@ -11,13 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.end())
 
-/** A sale of fifteen points. */
-async function attached() {
-  const sale = world.sale()
-  world.loyalty().scanned(sale.id, card)
-  await expect.poll(() => world.step(sale.id), within).toBe('attached')
-  return sale
-}
+const attached = () => world.attached()
 async function booked() {
   const sale = await attached()
   world.pay(sale)
@@ -26,7 +20,7 @@ async function booked() {
 }
 const rows = () => world.panel.transactions().map(({ status }) => status)
 const points = () => world.panel.points(card)
-const after = (holds: () => boolean, seconds?: number) => world.after(holds, seconds)
+const after: SmartWorld['after'] = (holds, seconds) => world.after(holds, seconds)
 /** The look at whose card it was, between the cancel and what is booked anew. */
 const look = { match: '/Transactions/', method: 'GET', kind: 'drop-before' } as const
 const cancel = { match: '/cancel', method: 'POST' } as const

@@ -1,7 +1,7 @@
 // A till's customer cards over a real data file and the simulated service by HTTP; the clock is moved by the test.
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { usualStoreRules } from '#domain/store-rules'
+import { expect } from 'vitest'
 import type { Authorized } from '../../main/providers/broker-client.ts'
 import { createSmartTransactions } from '../../main/providers/smart.ts'
 import { startSecucard } from '../../main/sandbox/secucard.ts'
@@ -15,7 +15,17 @@ import { smartReturnStore } from '../../main/store/smart-returns.ts'
 import { smartStore } from '../../main/store/smart.ts'
 import { pairedToken } from '../broker/support.ts'
 import { keptLog, testHttp } from '../providers/kit.ts'
-import { at, complete, line, openSale, payCash, tempFolder, type Priced } from '../store/support.ts'
+import {
+  at,
+  complete,
+  line,
+  openSale,
+  payCash,
+  refundedLine,
+  refundFacts,
+  tempFolder,
+  type Priced,
+} from '../store/support.ts'
 import { fakeClock } from './fake-clock.ts'
 
 export const card = ['9276', '000000000017'].join('')
@@ -71,6 +81,7 @@ export async function smartWorld() {
     return made
   }
   let loyalty = make()
+  const sale = (): Priced => openSale(db, [fivePieces()])
   return {
     /** The data file as it stands on the disk. */
     bytes: () => db.serialize(),
@@ -83,37 +94,23 @@ export async function smartWorld() {
     setOnline: (now: boolean) => void (online = now),
     redirect: (url: string) => void (address = url),
     /** An open sale with these goods. */
-    sale: (): Priced => openSale(db, [fivePieces()]),
+    sale,
+    /** A sale of fifteen points, once its card is tied to it. */
+    async attached(): Promise<Priced> {
+      const opened = sale()
+      loyalty.scanned(opened.id, card)
+      await expect.poll(() => loyalty.view(opened.id)?.step, { timeout: 10_000 }).toBe('attached')
+      return opened
+    },
     pay(sale: Priced): void {
       payCash(db, sale)
       complete(db, sale)
       loyalty.completed()
     },
     /** So many of the five apples come back. */
-    giveBack(sale: Priced, pieces: number): void {
-      const sold = sale.lines[0]!
-      const totalMinor = pieces * 300
-      const figures = { grossMinor: totalMinor, discountMinor: 0, depositMinor: 0, totalMinor }
-      const { productId, name, barcode, unitPriceMinor, taxBasisPoints } = sold
-      const goods = { productId, name, barcode, unitPriceMinor, taxBasisPoints, quantityMilli: pieces * 1000 }
-      refundStore(db).create(randomUUID(), () => ({
-        kind: 'refund',
-        ofSale: sale.id,
-        training: false,
-        staffId: 'staff-1',
-        cashier: 'Ada Example',
-        approvedBy: 'staff-2',
-        approver: 'Mona Manager',
-        reason: 'faulty',
-        note: null,
-        at,
-        ...figures,
-        receiptText: '{}',
-        rules: usualStoreRules,
-        lines: [{ id: randomUUID(), saleLineId: sold.id, ...goods, ...figures }],
-        taxes: [],
-        tenders: [],
-      }))
+    giveBack(of: Priced, pieces: number): void {
+      const refund = { ...refundFacts, ...refundedLine(of, pieces), ofSale: of.id, taxes: [], tenders: [] }
+      refundStore(db).create(randomUUID(), () => refund)
       loyalty.refunded()
     },
     /** Nothing of any points is on its way. */

@@ -10,16 +10,11 @@ beforeEach(async () => {
 })
 afterEach(() => world.end())
 
-async function attached() {
-  const sale = world.sale()
-  world.loyalty().scanned(sale.id, card)
-  await expect.poll(() => world.step(sale.id), within).toBe('attached')
-  return sale
-}
+const attached = () => world.attached()
 const rows = () => world.panel.transactions().map(({ status }) => status)
 const step = (saleId: string) => expect.poll(() => world.step(saleId), within)
 const state = (saleId: string) => world.store.forSale(saleId)?.state
-const after = (holds: () => boolean, seconds?: number) => world.after(holds, seconds)
+const after: SmartWorld['after'] = (holds, seconds) => world.after(holds, seconds)
 const start = { match: '/start/', method: 'POST' } as const
 
 describe('the points of a sale', () => {

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { usualStoreRules } from '#domain/store-rules'
 import { attemptStore } from '../../main/store/attempts.ts'
 import { openDatabase, type Db } from '../../main/store/db.ts'
 import { journalStore } from '../../main/store/journal.ts'
@@ -12,7 +11,18 @@ import { refundStore, type NewRefund, type NewRefundTender } from '../../main/st
 import { reversalStore } from '../../main/store/reversals.ts'
 import { salesStore } from '../../main/store/sales.ts'
 import { shiftStore } from '../../main/store/shifts.ts'
-import { at, complete, line, openSale, payCash, tempFolder, thrownBy, type Priced } from './support.ts'
+import {
+  at,
+  complete,
+  line,
+  openSale,
+  payCash,
+  refundedLine,
+  refundFacts,
+  tempFolder,
+  thrownBy,
+  type Priced,
+} from './support.ts'
 
 let db: Db
 let remove: () => void
@@ -40,25 +50,12 @@ const part = (kind: 'cash' | 'credit', amountMinor: number): NewRefundTender => 
 })
 /** So many bottles of the sale, in cash unless told. */
 function bottles(units: number, tenders?: NewRefundTender[], fields: Partial<NewRefund> = {}): Omit<NewRefund, 'id'> {
-  const totalMinor = units * 149
-  const figures = { grossMinor: totalMinor, discountMinor: 0, depositMinor: 0, totalMinor }
-  const { id, productId, name, barcode, unitPriceMinor, taxBasisPoints } = sale.lines[0]!
-  const goods = { productId, name, barcode, unitPriceMinor, taxBasisPoints, quantityMilli: units * 1000 }
+  const { totalMinor, ...back } = refundedLine(sale, units)
   return {
-    kind: 'refund',
+    ...refundFacts,
     ofSale: sale.id,
-    training: false,
-    staffId: 'staff-1',
-    cashier: 'Ada Example',
-    approvedBy: 'staff-2',
-    approver: 'Mona Manager',
-    reason: 'faulty',
-    note: null,
-    at,
-    ...figures,
-    receiptText: '{}',
-    rules: usualStoreRules,
-    lines: [{ id: randomUUID(), saleLineId: id, ...goods, ...figures }],
+    totalMinor,
+    ...back,
     taxes: [{ basisPoints: 1900, grossMinor: totalMinor, netMinor: totalMinor - 20, taxMinor: 20 }],
     tenders: tenders ?? [part('cash', totalMinor)],
     ...fields,

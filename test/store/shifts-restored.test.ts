@@ -2,14 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { usualStoreRules } from '#domain/store-rules'
 import { backupSource, listBackups } from '../../main/store/backups.ts'
 import type { Db } from '../../main/store/db.ts'
 import { journalStore } from '../../main/store/journal.ts'
 import { refundStore } from '../../main/store/refunds.ts'
 import { shiftBooks } from '../../main/store/shifts-books.ts'
 import { shiftStore } from '../../main/store/shifts.ts'
-import { at, tempFolder } from './support.ts'
+import { at, refundFacts, tempFolder } from './support.ts'
 import { close, dataFile, open, openForBusiness, sellByCard, sellForCash } from './till-folder.ts'
 
 let dir: string
@@ -36,19 +35,10 @@ function giveBack(db: Db): number {
   const part = { id: randomUUID(), kind: 'cash' as const, amountMinor: 149, roundingMinor: 0, tipMinor: 0 }
   const of = { saleTenderId: null, attemptId: null, brand: null, last4: null, chargeReference: null, replaces: null }
   return refundStore(db).create(randomUUID(), () => ({
+    ...refundFacts,
     kind: 'without-receipt',
     ofSale: null,
-    training: false,
-    staffId: 's',
-    cashier: 'Ada Example',
-    approvedBy: 's',
-    approver: 'Ada Example',
-    reason: 'faulty',
-    note: null,
-    at,
     ...figures,
-    receiptText: '{}',
-    rules: usualStoreRules,
     lines: [],
     taxes: [{ basisPoints: 1900, grossMinor: 149, netMinor: 125, taxMinor: 24 }],
     tenders: [{ ...part, ...of }],

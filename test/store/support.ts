@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { price, type PricedLine, type Totals } from '#domain/cart'
+import { usualStoreRules } from '#domain/store-rules'
 import type { ProductInput } from '../../main/store/catalogue.ts'
 import type { Db } from '../../main/store/db.ts'
 import type { StoredLine } from '../../main/store/sale-rows.ts'
@@ -133,4 +134,28 @@ export function thrownBy(work: () => unknown): unknown {
     return thrown instanceof Error ? thrown.message : thrown
   }
   return 'nothing was thrown'
+}
+
+/** A faulty piece given back by the cashier, let through by a manager: all of a refund but what it gives back. */
+export const refundFacts = {
+  kind: 'refund',
+  training: false,
+  staffId: 'staff-1',
+  cashier: 'Ada Example',
+  approvedBy: 'staff-2',
+  approver: 'Mona Manager',
+  reason: 'faulty',
+  note: null,
+  at,
+  receiptText: '{}',
+  rules: usualStoreRules,
+} as const
+
+/** So much of the first line of a sale, without discount or deposit. */
+export function refundedLine(sale: Priced, units: number) {
+  const { id, productId, name, barcode, unitPriceMinor, taxBasisPoints } = sale.lines[0]!
+  const totalMinor = units * unitPriceMinor
+  const figures = { grossMinor: totalMinor, discountMinor: 0, depositMinor: 0, totalMinor }
+  const goods = { productId, name, barcode, unitPriceMinor, taxBasisPoints, quantityMilli: units * 1000 }
+  return { ...figures, lines: [{ id: randomUUID(), saleLineId: id, ...goods, ...figures }] }
 }
