@@ -73,6 +73,22 @@ describe('bytes of codewords', () => {
     )
   })
 
+  it('come to an end with every function where any other one may follow', () => {
+    const functions = Array.from({ length: 29 }, (_, n) => 900 + n)
+    for (const first of functions)
+      for (const second of functions)
+        for (const codewords of [
+          [first, second],
+          [first, second, 65],
+          [first, 1, second, 65],
+        ]) {
+          const read = bytesOf(codewords)
+          expect(read === null || read.length <= 8, codewords.join(' ')).toBe(true)
+        }
+    for (const mode of [901, 902, 924]) expect(bytesOf([mode, 913, 65])).toBeNull()
+    expect(bytesOf([900, 913, 65])).toEqual(Uint8Array.of(65))
+  })
+
   it('never throw, whatever the codewords', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 928 }), { maxLength: 300 }), codewords => {

@@ -30,7 +30,8 @@ export function bytesOf(codewords: ArrayLike<number>): Uint8Array | null {
       at++
       // Padding at the end is the switch to text.
       if (at === codewords.length) break
-    } else if (code >= firstMode && code !== oneByte) return null
+      // A shift to a single byte is one of text only; in another mode nothing would ever take it.
+    } else if (code >= firstMode && (code !== oneByte || mode !== text)) return null
     const end = mode === text ? textEnd(codewords, at) : modeEnd(codewords, at)
     const part = Array.from({ length: end - at }, (_, i) => codewords[at + i]!)
     const read = mode === text ? textOf(part) : mode === numbers ? numbersOf(part) : byteRun(part, mode === bytesBySix)
