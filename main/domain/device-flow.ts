@@ -214,8 +214,9 @@ function waitAgain(
 }
 
 function awaiting(codes: DeviceCodes, leastSeconds: number, atMono: number): AwaitingApproval {
-  const intervalMs = bounded(codes.intervalSeconds, 1, 60, 5) * 1000
-  const expiresAtMono = atMono + bounded(codes.expiresInSeconds, leastSeconds, 3600, 30) * 1000
+  // Whole milliseconds, never shorter than the server's pause: sums of fractions would come out a hair below it.
+  const intervalMs = Math.ceil(bounded(codes.intervalSeconds, 1, 60, 5) * 1000)
+  const expiresAtMono = atMono + Math.floor(bounded(codes.expiresInSeconds, leastSeconds, 3600, 30) * 1000)
   // The first poll waits too: nobody can have approved a code that was not shown yet.
   return {
     step: 'awaiting-approval',
