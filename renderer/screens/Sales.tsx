@@ -11,6 +11,7 @@ import { Press } from '../components/Press.tsx'
 import { Receipt } from '../components/Receipt.tsx'
 import { dateTimeText } from '../format.ts'
 import { useList, useOp } from '../till.ts'
+import { useEntered } from '../hooks/use-entered.ts'
 import { useShortcuts } from '../hooks/use-shortcuts.ts'
 import { GiveBack, type GiveWay } from './refund/GiveBack.tsx'
 import { Loose } from './refund/Loose.tsx'
@@ -18,7 +19,7 @@ import { OpenRefunds } from './refund/OpenRefunds.tsx'
 import { RefundDone } from './refund/RefundDone.tsx'
 import { ReceiptActions } from './refund/ReceiptActions.tsx'
 import { useFreshRefunds } from './refund/use-refunds.ts'
-import { ExplainButton } from './sell/ExplainButton.tsx'
+import { ExplainButton } from './explain/ExplainButton.tsx'
 import { DeliveryLine, DeliveryWord } from './outbox/Delivery.tsx'
 import { useDeliveries } from './outbox/use-outbox.ts'
 import { KeptCard } from './insurance/KeptCard.tsx'
@@ -71,6 +72,10 @@ function SalesList({ chosen, onChoose, onTask, onBack }: SalesListProps) {
   const list = useList('sale.list', { text: wanted, limit: 100 })
   const sales = list.data?.sales ?? []
   const row = sales.find(({ id }) => id === chosen)
+  const enter = useEntered(text.trim(), list.isPlaceholderData || list.isPending ? null : wanted, () => {
+    const hit = sales.find(({ number }) => String(number) === wanted) ?? sales[0]
+    if (hit !== undefined) onChoose(hit.id)
+  })
   useFreshRefunds()
   const waiting = useList('refund.open', {}).data?.refunds.length ?? 0
   useShortcuts({ F6: () => onTask({ is: 'loose' }), F7: () => onTask({ is: 'open' }) })
@@ -88,7 +93,14 @@ function SalesList({ chosen, onChoose, onTask, onBack }: SalesListProps) {
     <Page title={t('sales.title')} onBack={onBack} lead={lead}>
       <div className="sales">
         <section className="sales-left" aria-label={t('sales.list')}>
-          <Field label={t('sales.search')} value={text} onChange={setText} type="search" maxLength={40} autoFocus />
+          <form
+            onSubmit={event => {
+              event.preventDefault()
+              enter()
+            }}
+          >
+            <Field label={t('sales.search')} value={text} onChange={setText} type="search" maxLength={40} autoFocus />
+          </form>
           {sales.length === 0 && <p className="soft">{list.isPending ? t('frame.loading') : t('sales.none')}</p>}
           <ul className="sales-list">
             {sales.map(sale => (
