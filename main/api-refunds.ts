@@ -5,11 +5,12 @@ import type { Services } from './api.ts'
 type Handled = Pick<Api, Extract<keyof Api, `refund.${string}`>>
 
 export function refundsApi({ refunds, staff }: Services): Handled {
-  const { service, credits, papers, goods, cards } = refunds
+  const { service, credits, papers, goods, cards, explanations } = refunds
   return {
     'refund.find': async ({ code }) => ({ saleId: service.find(code) }),
     'refund.of': async ({ saleId }) => service.of(saleId),
     'refund.preview': async wish => service.preview(wish),
+    'refund.explain': async asked => (staff.required(), explanations.explain(asked)),
     'refund.give': async wish => service.give(wish),
     'refund.price': async wish => service.price(wish),
     'refund.without-receipt': async wish => service.withoutReceipt(wish),

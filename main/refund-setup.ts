@@ -9,6 +9,7 @@ import type { Payments } from './services/payments.ts'
 import type { PrintQueue } from './services/print-queue.ts'
 import { createRefundCards, type RefundCards } from './services/refund-cards.ts'
 import { createRefundCredits, type RefundCredits } from './services/refund-credits.ts'
+import { createRefundExplanations, type RefundExplanations } from './services/refund-explain.ts'
 import { createLooseGoods, type LooseGoods } from './services/refund-goods.ts'
 import { createRefundPapers, type RefundPapers } from './services/refund-papers.ts'
 import { createRefundService, type RefundService } from './services/refunds.ts'
@@ -23,6 +24,7 @@ export type Refunds = {
   papers: RefundPapers
   goods: LooseGoods
   cards: RefundCards
+  explanations: RefundExplanations
 }
 
 export function refundsOf(deps: {
@@ -83,5 +85,11 @@ export function refundsOf(deps: {
     receiptFacts: () => receiptFactsOf(config, deps.language()),
   })
   const credits = createRefundCredits({ ...shared, papers, payable: checkout.payable })
-  return { service, credits, papers, goods, cards }
+  const explanations = createRefundExplanations({
+    ...shared,
+    goods,
+    cash: () => rules.cash,
+    currency: config.store.currency,
+  })
+  return { service, credits, papers, goods, cards, explanations }
 }

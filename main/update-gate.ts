@@ -28,6 +28,7 @@ export const answered: ReadonlySet<OpName> = new Set<OpName>([
   'shift.past-one',
   'receipt.get',
   'receipt.text',
+  'refund.explain',
   'refund.find',
   'refund.get',
   'refund.limit',

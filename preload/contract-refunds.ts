@@ -37,6 +37,13 @@ const Part = z.object({
   /** Paid out in place of a part above. */
   instead: z.boolean(),
 })
+/** What of a refund can be explained beside its total; `parts`: so many of its parts, from the first on. */
+const Figures = z.object({
+  discountMinor: minor,
+  depositMinor: minor,
+  taxes: z.array(z.object({ basisPoints: z.int(), percent: z.string().optional() })),
+  parts: z.int(),
+})
 const summary = {
   id,
   number: z.int(),
@@ -54,6 +61,7 @@ const RefundView = z.object({
   reason,
   note: z.string().nullable(),
   parts: z.array(Part),
+  figures: Figures,
   /** Nothing is open: every part is with the customer. */
   over: z.boolean(),
   lines: z.array(ReceiptLine),
@@ -97,9 +105,11 @@ export type Refundable = z.infer<typeof Refundable>
 const Plan = z.object({
   totalMinor: minor,
   taxMinor: minor,
+  figures: Figures,
   parts: z.array(Part.pick({ kind: true, amountMinor: true, brand: true, last4: true })),
 })
 export type RefundPlanView = z.infer<typeof Plan>
+export type RefundFigures = z.infer<typeof Figures>
 
 export const refundOps = {
   /** The completed sale that a receipt names: its code "R|number|day|total", or its number. */

@@ -6,6 +6,7 @@ import { Registration, TokenHealth } from './contract-identity.ts'
 import { InsuranceField, InsuranceScan } from './contract-insurance.ts'
 import { day, done, id, instant, minor, nothing, op, text } from './contract-kit.ts'
 import { outboxOps } from './contract-outbox.ts'
+import { explainOps } from './contract-explain.ts'
 import { payOps } from './contract-pay.ts'
 import { PaymentDecision, PaymentReview, SettlementMatch } from './contract-payments.ts'
 import { printOps } from './contract-prints.ts'
@@ -95,7 +96,7 @@ export type { DeliveryView, OutboxView } from './contract-outbox.ts'
 export type { PaymentDecision, PaymentReview, SettlementMatch } from './contract-payments.ts'
 export type { PrintJobView } from './contract-prints.ts'
 export type { ReceiptLine } from './contract-receipt.ts'
-export type { Refundable, RefundPlanView, RefundView } from './contract-refunds.ts'
+export type { Refundable, RefundFigures, RefundPlanView, RefundView } from './contract-refunds.ts'
 export type { Report, ReportTable } from './contract-reports.ts'
 export type { Sale, SaleState } from './contract-sale.ts'
 export type { CashMove, Denominations, Explanation, JournalBroken, ShiftReport, ZRow } from './contract-shift.ts'
@@ -187,6 +188,7 @@ export const ops = {
   ...catalogueOps,
   ...sellingOps,
   ...discountOps,
+  ...explainOps,
   ...payOps,
   ...receiptOps,
   ...refundOps,

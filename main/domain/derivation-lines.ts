@@ -1,7 +1,7 @@
 // A derivation written for people: amounts in the currency, rates in percent, and what a figure was before it was rounded.
 import type { Derivation, InputKind, Step } from '#domain/derivation'
 import { exponentOf, formatPlain } from '#domain/money'
-import { compare, fraction, rational, ratioText, times, type Rational } from '#domain/rational'
+import { compare, fraction, quotientText, rational, ratioText, times, type Rational } from '#domain/rational'
 import { round, type RoundingMode } from '#domain/rounding'
 
 /** One step as a row: "discount 10 %", "7.47 × 10 %", before rounding "0.747", "0.75". `before` is null where nothing was rounded. */
@@ -85,6 +85,7 @@ function joined({ operation, inputs }: Step, parts: readonly string[]): string {
 function written(value: Rational, kind: InputKind | undefined, currency: string, language: Language): string {
   if (kind === 'rate') return `${decimal(times(value, fraction(100)), 0, language)} %`
   if (kind === 'number') return decimal(value, 0, language)
+  if (kind === 'part') return quotientText(value)
   const digits = exponentOf(currency)
   return decimal({ n: value.n, d: value.d * 10n ** BigInt(digits) }, digits, language)
 }

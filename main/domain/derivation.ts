@@ -3,8 +3,8 @@ import { allocate } from '#domain/money'
 import { fraction, one, plus, rational, ratioText, times, zero, type Ratio, type Rational } from '#domain/rational'
 import { round, roundToStep, type RoundingMode } from '#domain/rounding'
 
-/** What an input is where it is no money in minor units: a plain number such as a quantity, or a rate ("0.19"). */
-export type InputKind = 'number' | 'rate'
+/** What an input is where it is no money in minor units: a plain number such as a quantity, a rate ("0.19"), or a part of a whole ("2/3"). */
+export type InputKind = 'number' | 'rate' | 'part'
 /** A number that goes into a step, exact as text. */
 export type StepInput = { name: string; value: string; kind?: InputKind }
 /**

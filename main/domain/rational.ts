@@ -68,6 +68,12 @@ export function ratioText(value: Rational): string {
   return `${n < 0n ? '-' : ''}${figures.slice(0, cut)}${digits === 0 ? '' : `.${figures.slice(cut)}`}`
 }
 
+/** In lowest terms as a quotient ("2/3"), as a whole number where it is one. */
+export function quotientText(value: Rational): string {
+  const { n, d } = reduced(value)
+  return d === 1n ? String(n) : `${n}/${d}`
+}
+
 function reduced({ n, d }: Rational): Rational {
   let [big, small] = [n < 0n ? -n : n, d]
   while (small !== 0n) [big, small] = [small, big % small]

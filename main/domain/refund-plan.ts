@@ -63,7 +63,6 @@ export function planRefund(sale: SoldSale, before: Quantities, now: Quantities, 
   const taxes = taxesOf(sale, before, now, whole)
   const sum = (pick: (line: PlannedLine) => number): number => lines.reduce((total, line) => total + pick(line), 0)
   const totalMinor = taxes.reduce((total, { grossMinor }) => total + grossMinor, 0)
-  const beforeMinor = whole ? sale.totals.totalMinor - totalMinor : grossSum(taxesOf(sale, {}, before, false))
   return {
     lines,
     taxes,
@@ -71,17 +70,27 @@ export function planRefund(sale: SoldSale, before: Quantities, now: Quantities, 
     discountMinor: sum(line => line.discountMinor),
     depositMinor: sum(line => line.depositMinor),
     totalMinor,
-    tenders: tendersOf(sale, beforeMinor, totalMinor, rounding, whole),
+    tenders: tendersOf(sale, minorBefore(sale, before, totalMinor, whole), totalMinor, rounding, whole),
     whole,
   }
 }
 
+/** What of the sale's total came back before a refund of `totalMinor`. */
+export function minorBefore(sale: SoldSale, before: Quantities, totalMinor: number, whole: boolean): number {
+  return whole ? sale.totals.totalMinor - totalMinor : grossSum(taxesOf(sale, {}, before, false))
+}
+
 const grossSum = (taxes: readonly RefundedTax[]): number => taxes.reduce((sum, { grossMinor }) => sum + grossMinor, 0)
 
-/** Deposits may be taxed as their goods or not at all; the frozen buckets show which of the two it was. */
-function taxesOf(sale: SoldSale, before: Quantities, now: Quantities, whole: boolean): RefundedTax[] {
-  const prices = sale.totals.addedTaxMinor === undefined ? 'inclusive' : 'exclusive'
-  const base = (bucket: TaxBucket): number => (prices === 'inclusive' ? bucket.grossMinor : bucket.netMinor)
+/** What of a rate's amount (as its lines carry it) came back before, and what comes back now. */
+export type TaxShare = { bucket: TaxBucket; wholeMinor: number; beforeMinor: number; nowMinor: number }
+
+/**
+ * How much of each tax bucket comes back. Deposits may be taxed as their goods or not at all; the frozen buckets show which of
+ * the two it was. Null where they fit neither: such a sale can only be given back as a whole, taxed as it was.
+ */
+export function taxShares(sale: SoldSale, before: Quantities, now: Quantities): TaxShare[] | null {
+  const base = (bucket: TaxBucket): number => (pricesOf(sale) === 'inclusive' ? bucket.grossMinor : bucket.netMinor)
   const fits = (inside: boolean): boolean => {
     const sums = byRate(
       sale.lines.map(line => ({ line, ...amounts(line) })),
@@ -92,7 +101,29 @@ function taxesOf(sale: SoldSale, before: Quantities, now: Quantities, whole: boo
     )
   }
   const inside = fits(true)
-  if (!inside && !fits(false)) {
+  if (!inside && !fits(false)) return null
+  const portionOf = (of: (line: PricedLine) => RefundedLine) =>
+    byRate(
+      sale.lines.map(line => ({ line, ...of(line) })),
+      inside,
+    )
+  const done = portionOf(line => refundLine(line, 0, before[line.id] ?? 0))
+  const next = portionOf(line => refundLine(line, before[line.id] ?? 0, now[line.id] ?? 0))
+  return sale.totals.taxes.map(bucket => ({
+    bucket,
+    wholeMinor: base(bucket),
+    beforeMinor: done.get(bucket.basisPoints) ?? 0,
+    nowMinor: next.get(bucket.basisPoints) ?? 0,
+  }))
+}
+
+/** Whether the sale's prices contain its taxes. */
+export const pricesOf = (sale: SoldSale): 'inclusive' | 'exclusive' =>
+  sale.totals.addedTaxMinor === undefined ? 'inclusive' : 'exclusive'
+
+function taxesOf(sale: SoldSale, before: Quantities, now: Quantities, whole: boolean): RefundedTax[] {
+  const shares = taxShares(sale, before, now)
+  if (shares === null) {
     const untouched = Object.values(before).every(milli => milli === 0)
     if (!whole || !untouched) throw new WholeOnly('This sale can only be given back as a whole.')
     return sale.totals.taxes.map(({ basisPoints, grossMinor, netMinor, taxMinor }) => ({
@@ -102,15 +133,8 @@ function taxesOf(sale: SoldSale, before: Quantities, now: Quantities, whole: boo
       taxMinor,
     }))
   }
-  const portionOf = (of: (line: PricedLine) => RefundedLine) =>
-    byRate(
-      sale.lines.map(line => ({ line, ...of(line) })),
-      inside,
-    )
-  const done = portionOf(line => refundLine(line, 0, before[line.id] ?? 0))
-  const next = portionOf(line => refundLine(line, before[line.id] ?? 0, now[line.id] ?? 0))
-  return sale.totals.taxes
-    .map(bucket => refundTax(bucket, prices, done.get(bucket.basisPoints) ?? 0, next.get(bucket.basisPoints) ?? 0))
+  return shares
+    .map(({ bucket, beforeMinor, nowMinor }) => refundTax(bucket, pricesOf(sale), beforeMinor, nowMinor))
     .filter(({ grossMinor, netMinor, taxMinor }) => grossMinor !== 0 || netMinor !== 0 || taxMinor !== 0)
 }
 

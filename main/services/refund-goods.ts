@@ -1,12 +1,13 @@
 // Goods brought back without a receipt: today's price from the catalogue, up to the store's limit, in cash or as credit.
 import { randomUUID } from 'node:crypto'
 import type { Input, RefundPlanView } from '#contract'
-import { price, type CartLine, type PricedLine, type Totals } from '#domain/cart'
+import { price, type Cart, type CartLine, type PricedLine, type Totals } from '#domain/cart'
 import { roundCash } from '#domain/cash-rounding'
 import type { StoreRules } from '#domain/store-rules'
 import { conflict, Problem } from '../ports/errors.ts'
 import type { NewRefund } from '../store/refunds.ts'
 import { plainPart } from './refund-sold.ts'
+import { noFigures, planFigures } from './refund-view.ts'
 import type { CatalogueStore } from './store-types.ts'
 
 /** Minor units a refund without receipt may come to until a manager sets another limit. */
@@ -14,6 +15,8 @@ export const USUAL_LIMIT_MINOR = 5000
 
 type Wish = Input<'refund.price'>['lines']
 export type LooseGoods = {
+  /** At today's prices, under today's rules. */
+  cart(lines: Wish): Cart
   priced(lines: Wish): { lines: PricedLine[]; totals: Totals }
   plan(wish: Input<'refund.price'>): RefundPlanView
   /** Throws conflict 'refund-limit'. */
@@ -60,9 +63,12 @@ export function createLooseGoods(deps: {
       note: null,
     }
   }
-  function priced(wish: Wish): { lines: PricedLine[]; totals: Totals } {
-    return price({ lines: wish.map(cartLine), discountBasisPoints: 0, rules: deps.rules().pricing })
-  }
+  const cart = (wish: Wish): Cart => ({
+    lines: wish.map(cartLine),
+    discountBasisPoints: 0,
+    rules: deps.rules().pricing,
+  })
+  const priced = (wish: Wish) => price(cart(wish))
   function limit(): number | null {
     const written = deps.readLimit()
     if (written === null) return USUAL_LIMIT_MINOR
@@ -70,15 +76,18 @@ export function createLooseGoods(deps: {
   }
 
   return {
+    cart,
     priced,
     limit,
     setLimit: (staffId, minor) => deps.writeLimit(staffId, minor === null ? 'none' : String(minor)),
     plan({ lines, to }) {
-      if (lines.length === 0) return { totalMinor: 0, taxMinor: 0, parts: [] }
-      const { totalMinor, taxes } = priced(lines).totals
+      if (lines.length === 0) return { totalMinor: 0, taxMinor: 0, figures: noFigures, parts: [] }
+      const { totals } = priced(lines)
+      const { totalMinor, taxes } = totals
       const amountMinor = to === 'cash' ? roundCash(totalMinor, deps.rules().cash) : totalMinor
       const taxMinor = taxes.reduce((sum, tax) => sum + tax.taxMinor, 0)
-      return { totalMinor, taxMinor, parts: [{ kind: to, amountMinor, brand: null, last4: null }] }
+      const figures = planFigures(totals, deps.rules().pricing, amountMinor === totalMinor ? 0 : 1)
+      return { totalMinor, taxMinor, figures, parts: [{ kind: to, amountMinor, brand: null, last4: null }] }
     },
     assertWithinLimit(totalMinor) {
       const most = limit()

@@ -1,11 +1,12 @@
 // A completed sale as a refund sees it: what it charged, and which tenders its money is in.
 import type { SoldSale, SoldTender } from '#domain/refund-plan'
 import type { StoreRules } from '#domain/store-rules'
+import { Problem } from '../ports/errors.ts'
 import type { AttemptRow } from '../store/attempts.ts'
 import type { NewRefundTender } from '../store/refunds.ts'
 import type { StoredSale } from '../store/sale-rows.ts'
 import type { PlannedTender } from '#domain/refund-plan'
-import type { ReversalStore } from './store-types.ts'
+import type { ReversalStore, SalesStore } from './store-types.ts'
 
 /** `charges`: the card payment behind a tender of this sale. */
 export type Sold = SoldSale & { charges: ReadonlyMap<string, AttemptRow>; rules: StoreRules }
@@ -41,6 +42,18 @@ export function soldOf(sale: StoredSale, reversals: Pick<ReversalStore, 'forAtte
   }
   const kept = tenders.filter(({ amountMinor, roundingMinor }) => amountMinor !== 0 || roundingMinor !== 0)
   return { lines: sale.frozen.lines, totals: sale.frozen.totals, tenders: kept, charges, rules: sale.rules }
+}
+
+/** A completed sale and what a refund sees of it; throws Problem 'not-found' for any other. */
+export function completedSale(
+  stores: { sales: Pick<SalesStore, 'find'>; reversals: Pick<ReversalStore, 'forAttempt'> },
+  saleId: string,
+): { sale: StoredSale; sold: Sold; number: number; at: string } {
+  const sale = stores.sales.find(saleId)
+  const sold = sale === null ? null : soldOf(sale, stores.reversals)
+  if (sale === null || sold === null || sale.number === null || sale.completedAt === null)
+    throw new Problem({ code: 'not-found', what: 'receipt' })
+  return { sale, sold, number: sale.number, at: sale.completedAt }
 }
 
 /** The parts of the money: to each tender of the sale, or all of it as one credit. `id` makes a new one. */

@@ -1,9 +1,12 @@
 // Refunds as the page and the printer get them.
-import type { DeliveryView, Output, RefundView } from '#contract'
+import type { DeliveryView, Output, RefundFigures, RefundView } from '#contract'
 import { receiptLines, type ReceiptLine } from '#domain/receipt'
 import { refundWords } from '#domain/refund-receipt'
 import { refundReasons, type RefundReason } from '#domain/refund-reasons'
 import { formatPlain } from '#domain/money'
+import type { PricingRules } from '#domain/pricing-rules'
+import type { RefundedTax } from '#domain/refund'
+import type { RefundPlan } from '#domain/refund-plan'
 import type { TenderRecord } from '#domain/tender'
 import type { RefundRow, RefundTenderRow, StoredRefund } from '../store/refund-rows.ts'
 import type { ReceiptFacts } from './receipts.ts'
@@ -16,6 +19,29 @@ export const reasonOf = (written: string): RefundReason => refundReasons.find(ea
 export function summaryOf(row: RefundRow): Summary {
   const { id, number, kind, ofSale: saleId, ofNumber: saleNumber, at, cashier, totalMinor, training } = row
   return { id, number, kind, saleId, saleNumber, at, cashier, totalMinor, training }
+}
+
+export const noFigures: RefundFigures = { discountMinor: 0, depositMinor: 0, taxes: [], parts: 0 }
+
+/** What can be explained of a refund; `parts`: so many that go back to payments of its sale. */
+export function planFigures(
+  { discountMinor, depositMinor, taxes }: Pick<RefundPlan, 'discountMinor' | 'depositMinor' | 'taxes'>,
+  { rates }: PricingRules,
+  parts: number,
+): RefundFigures {
+  const rateOf = ({ basisPoints }: RefundedTax) => {
+    const percent = rates?.[basisPoints]
+    return { basisPoints, ...(percent === undefined ? {} : { percent }) }
+  }
+  return { discountMinor, depositMinor, taxes: taxes.filter(({ taxMinor }) => taxMinor !== 0).map(rateOf), parts }
+}
+
+/** A credit is the total itself; so is a part without receipt, but for coins that there are not. */
+function explainedParts({ kind, tenders, totalMinor }: StoredRefund): number {
+  if (kind === 'exchange') return 0
+  const parts = tenders.filter(({ replaces }) => replaces === null)
+  if (kind !== 'without-receipt') return parts.length
+  return parts.some(part => part.kind === 'cash' && part.amountMinor + part.roundingMinor !== totalMinor) ? 1 : 0
 }
 
 /** `why`: what the till knows of a part that was never sent. */
@@ -45,6 +71,7 @@ export function refundView(
     reason: reasonOf(refund.reason),
     note: refund.note,
     parts: refund.tenders.map(part => partView(part, beside.why(part.id))),
+    figures: planFigures(refund, refund.rules.pricing, explainedParts(refund)),
     over: isOver(refund),
     lines: refundReceipt(refund, false),
     printed: beside.printed,

@@ -9,8 +9,8 @@ import type { StoredRefund } from '../store/refund-rows.ts'
 import type { StoredSale } from '../store/sale-rows.ts'
 import type { LooseGoods } from './refund-goods.ts'
 import { assertReason, planned, plannedPart, refundLinesOf, saleOfCode } from './refund-lines.ts'
-import { partsOf, soldOf, type Sold } from './refund-sold.ts'
-import { isOver, partView, summaryOf } from './refund-view.ts'
+import { completedSale, partsOf, type Sold } from './refund-sold.ts'
+import { isOver, noFigures, partView, planFigures, summaryOf } from './refund-view.ts'
 import type { RefundCards } from './refund-cards.ts'
 import type { RefundPapers } from './refund-papers.ts'
 import type { StaffService } from './staff.ts'
@@ -52,13 +52,7 @@ export function createRefundService(deps: {
 }): RefundService {
   const { refunds, sales, reversals, shifts, staff, cards, papers, goods } = deps
 
-  function completed(saleId: string): { sale: StoredSale; sold: Sold; number: number; at: string } {
-    const sale = sales.find(saleId)
-    const sold = sale === null ? null : soldOf(sale, reversals)
-    if (sale === null || sold === null || sale.number === null || sale.completedAt === null)
-      throw new Problem({ code: 'not-found', what: 'receipt' })
-    return { sale, sold, number: sale.number, at: sale.completedAt }
-  }
+  const completed = (saleId: string) => completedSale({ sales, reversals }, saleId)
 
   function plan(sold: Sold, saleId: string, lines: readonly { lineId: string; quantityMilli: number }[]): RefundPlan {
     const now: Record<string, number> = {}
@@ -127,11 +121,12 @@ export function createRefundService(deps: {
     preview({ saleId, lines, to }) {
       staff.required()
       const { sold } = completed(saleId)
-      if (lines.length === 0) return { totalMinor: 0, taxMinor: 0, parts: [] }
+      if (lines.length === 0) return { totalMinor: 0, taxMinor: 0, figures: noFigures, parts: [] }
       const found = plan(sold, saleId, lines)
       const parts = partsOf(sold, found.tenders, found.totalMinor, to, () => 'part')
       const taxMinor = found.taxes.reduce((sum, tax) => sum + tax.taxMinor, 0)
-      return { totalMinor: found.totalMinor, taxMinor, parts: parts.map(plannedPart) }
+      const figures = planFigures(found, sold.rules.pricing, to === 'credit' ? 0 : parts.length)
+      return { totalMinor: found.totalMinor, taxMinor, figures, parts: parts.map(plannedPart) }
     },
     async give(wish) {
       const known = refunds.find(wish.refundId)

@@ -28,7 +28,7 @@ export function useShortcuts(
       const act = current.current.shortcuts[key]
       if (act === undefined || document.querySelector('[role=dialog], [role=alertdialog]') !== null) return
       const free = /^(?:Shift\+)?F\d+$/.test(key) || current.current.alsoInFields.includes(key)
-      if (!free && isField(event.target)) return
+      if (!free && isField(event.target, key)) return
       event.preventDefault()
       if (event.repeat) return
       if (key.length > 1 || !isScanField(event.target)) return act()
@@ -48,11 +48,17 @@ export function useShortcuts(
 /** Scanners leave less than this between two keys; nobody feels it. */
 const SCANNER_MS = 50
 
+const TICKED: ReadonlySet<string> = new Set(['radio', 'checkbox'])
+
 const isScanField = (target: EventTarget | null): boolean =>
   target instanceof HTMLInputElement && target.dataset['scan'] !== undefined
 
-/** The scan field has the focus nearly always, so while it is empty it lets single keys such as + and ? through. */
-function isField(target: EventTarget | null): boolean {
+/**
+ * The scan field has the focus nearly always, so while it is empty it lets single keys such as + and ? through; so does what
+ * is only ticked, but for the space that ticks it.
+ */
+function isField(target: EventTarget | null, key: string): boolean {
+  if (target instanceof HTMLInputElement && TICKED.has(target.type)) return key.length > 1 || key === ' '
   if (target instanceof HTMLInputElement) return !(isScanField(target) && target.value === '')
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 }

@@ -1,102 +1,9 @@
 // Any sequence of partial refunds is the sale: by line, by tax, by tender, with cash rounding, added tax and deposits.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { price, type CartLine } from '#domain/cart'
-import { cashDue, type CashRounding } from '#domain/cash-rounding'
-import { usualRules, type PricingRules } from '#domain/pricing-rules'
-import {
-  planRefund,
-  WholeOnly,
-  type Quantities,
-  type RefundPlan,
-  type SoldSale,
-  type SoldTender,
-} from '#domain/refund-plan'
-
-const runs = Number(process.env['MONEY_RUNS'] ?? 200)
-const nickel: CashRounding = { stepMinor: 5, mode: 'half-up' }
-
-const lineOf = (index: number, fields: Partial<CartLine> = {}): CartLine => ({
-  id: `l${index}`,
-  productId: 'p',
-  name: 'Goods',
-  barcode: null,
-  unitPriceMinor: 199,
-  quantityMilli: 1000,
-  depositMinor: 0,
-  discountBasisPoints: 0,
-  taxBasisPoints: 1900,
-  requiredAge: 0,
-  note: null,
-  ...fields,
-})
-
-const cart = fc
-  .array(
-    fc.record({
-      unitPriceMinor: fc.integer({ min: 1, max: 5000 }),
-      quantityMilli: fc.oneof(
-        fc.integer({ min: 1, max: 6 }).map(units => units * 1000),
-        fc.integer({ min: 1, max: 4000 }),
-      ),
-      depositMinor: fc.constantFrom(0, 8, 25),
-      discountBasisPoints: fc.constantFrom(0, 0, 1000, 3333),
-      taxBasisPoints: fc.constantFrom(0, 700, 1900),
-    }),
-    { minLength: 1, maxLength: 6 },
-  )
-  .map(lines => lines.map((fields, index) => lineOf(index, fields)))
-const rules = fc.constantFrom<PricingRules>(
-  usualRules,
-  { ...usualRules, prices: 'exclusive' },
-  { ...usualRules, prices: 'exclusive', deposit: 'outside' },
-  { ...usualRules, deposit: 'outside' },
-)
-/** A sale whose money is split over a credit, two cards and rounded cash, some of them nothing. */
-const sale = fc
-  .record({
-    cart,
-    rules,
-    discount: fc.constantFrom(0, 500, 1234),
-    cuts: fc.tuple(fc.nat(100), fc.nat(100), fc.nat(100)),
-  })
-  .map(({ cart: lines, rules: its, discount, cuts }): SoldSale => {
-    const priced = price({ lines, discountBasisPoints: discount, rules: its })
-    let left = priced.totals.totalMinor
-    const tenders: SoldTender[] = []
-    const take = (id: string, kind: SoldTender['kind'], amountMinor: number, tipMinor = 0): void => {
-      left -= amountMinor
-      if (amountMinor !== 0) tenders.push({ id, kind, amountMinor, roundingMinor: 0, tipMinor })
-    }
-    take('credit', 'credit', Math.floor((left * cuts[0]) / 300))
-    take('visa', 'card', Math.floor((left * cuts[1]) / 200), 150)
-    take('amex', 'card', Math.floor((left * cuts[2]) / 200))
-    const { roundingMinor } = cashDue(left, 0, nickel)
-    if (left !== 0) tenders.push({ id: 'cash', kind: 'cash', amountMinor: left, roundingMinor, tipMinor: 0 })
-    return { ...priced, tenders }
-  })
-
-/** Gives everything back in random portions. */
-function inPortions(sold: SoldSale, cuts: readonly number[]): RefundPlan[] {
-  const before: Record<string, number> = {}
-  const plans: RefundPlan[] = []
-  const left = (id: string, milli: number): number => milli - (before[id] ?? 0)
-  for (let step = 0; ; step += 1) {
-    const open = sold.lines.filter(line => left(line.id, line.quantityMilli) > 0)
-    if (open.length === 0) return plans
-    const now: Record<string, number> = {}
-    const last = step > 12
-    for (const [index, line] of open.entries()) {
-      const cut = cuts[(step * 7 + index) % cuts.length] ?? 0
-      const most = left(line.id, line.quantityMilli)
-      const some = last ? most : Math.ceil((most * (cut % 101)) / 100)
-      if (some > 0) now[line.id] = some
-    }
-    if (Object.keys(now).length === 0) now[open[0]!.id] = left(open[0]!.id, open[0]!.quantityMilli)
-    plans.push(planRefund(sold, { ...before }, now, nickel))
-    for (const [id, milli] of Object.entries(now)) before[id] = (before[id] ?? 0) + milli
-  }
-}
+import { price } from '#domain/cart'
+import { planRefund, WholeOnly, type Quantities, type RefundPlan, type SoldSale } from '#domain/refund-plan'
+import { anyCuts, anySold, inPortions, lineOf, nickel, refundRuns } from './refund-arbitraries.ts'
 
 const all = (sold: SoldSale): Quantities => Object.fromEntries(sold.lines.map(line => [line.id, line.quantityMilli]))
 const sum = (plans: readonly RefundPlan[], pick: (plan: RefundPlan) => number): number =>
@@ -105,9 +12,9 @@ const sum = (plans: readonly RefundPlan[], pick: (plan: RefundPlan) => number): 
 describe('a sale given back in any portions', () => {
   it('comes out as minus the sale: total, each line, each tax and each tender with its rounding and its tip', () => {
     fc.assert(
-      fc.property(sale, fc.array(fc.nat(100), { minLength: 1, maxLength: 30 }), (sold, cuts) => {
+      fc.property(anySold, anyCuts, (sold, cuts) => {
         fc.pre(sold.totals.totalMinor > 0)
-        const plans = inPortions(sold, cuts)
+        const plans = inPortions(sold, cuts).map(({ plan }) => plan)
         expect(sum(plans, plan => plan.totalMinor)).toBe(sold.totals.totalMinor)
         for (const line of sold.lines) {
           const parts = plans.flatMap(plan => plan.lines.filter(({ lineId }) => lineId === line.id))
@@ -130,15 +37,15 @@ describe('a sale given back in any portions', () => {
           ])
         }
       }),
-      { numRuns: runs },
+      { numRuns: refundRuns },
     )
   })
 
   it('has portions in which tenders and taxes make up the total, and nothing is negative', () => {
     fc.assert(
-      fc.property(sale, fc.array(fc.nat(100), { minLength: 1, maxLength: 30 }), (sold, cuts) => {
+      fc.property(anySold, anyCuts, (sold, cuts) => {
         fc.pre(sold.totals.totalMinor > 0)
-        for (const plan of inPortions(sold, cuts)) {
+        for (const { plan } of inPortions(sold, cuts)) {
           const tenders = plan.tenders.reduce((total, { amountMinor }) => total + amountMinor, 0)
           const taxes = plan.taxes.reduce((total, { grossMinor }) => total + grossMinor, 0)
           expect([tenders, taxes]).toEqual([plan.totalMinor, plan.totalMinor])
@@ -149,7 +56,7 @@ describe('a sale given back in any portions', () => {
           for (const line of plan.lines) expect(line.totalMinor).toBeGreaterThanOrEqual(0)
         }
       }),
-      { numRuns: runs },
+      { numRuns: refundRuns },
     )
   })
 })

@@ -68,6 +68,41 @@ it('a receipt of the past explains each of its figures, by key from the search f
   expect(await page.getByLabel(en.sales.search).inputValue()).toBe('')
 })
 
+it('a refund explains its figures while it is chosen and once it is written down, and a note may hold the key', async () => {
+  const page = await openGive('refund')
+  const dialog = page.getByRole('dialog', { name: en.explain.title })
+  await page.keyboard.press('F2')
+  const note = page.getByLabel(en.refund.note)
+  await note.fill('a ')
+  await note.press('=')
+  expect([await note.inputValue(), await dialog.count()]).toEqual(['a =', 0])
+  await page.locator('.refund-why input[type=radio]').first().focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('=')
+  await dialog.waitFor()
+  const figures = page.locator('.explain-figures button')
+  const { total, depositLine } = en.sell
+  expect(await figures.allInnerTexts()).toEqual([total, depositLine, 'Tax 19 %', `${en.refund.to.card} 1111`])
+  await figures.last().click()
+  await expect.poll(async () => (await asked(page, 'refund.explain')).length).toBe(2)
+  await picture(page, 'explain-refund')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await page.keyboard.press('F12')
+  await page.locator('.refund-done').waitFor()
+  await page.keyboard.press('=')
+  await dialog.waitFor()
+  await picture(page, 'explain-refund-done')
+  expect(await asked(page, 'refund.explain')).toEqual([
+    expect.objectContaining({ refund: expect.objectContaining({ kind: 'of-receipt', saleId: 'sale-9' }) }),
+    expect.objectContaining({ subject: { of: 'part', index: 0 } }),
+    expect.objectContaining({
+      refund: expect.objectContaining({ kind: 'given' }),
+      subject: { of: 'totals', figure: 'total' },
+    }),
+  ])
+})
+
 describe('giving back from a receipt', () => {
   it('goes by keys alone: the receipt, everything, a reason, one confirm', async () => {
     const page = await openGive('refund')
@@ -173,6 +208,23 @@ describe('a refund that is written down', () => {
     await page.getByRole('button', { name: /Credit of refund 17/ }).click()
     await expect.poll(() => asked(page, 'refund.use-credit')).toEqual([{ refundId: 'r-9' }])
   })
+})
+
+it('Enter takes the receipt of the number that was typed, and goods by their name, however fast it follows', async () => {
+  const page = await preview.open('refund')
+  await page.keyboard.press('F8')
+  await page.getByLabel(en.sales.search).pressSequentially('1040')
+  await page.keyboard.press('Enter')
+  await page.locator('.sale-row[aria-pressed=true][data-sale=row-2]').waitFor()
+  await page.keyboard.press('F6')
+  const search = page.getByLabel(en.refund.search)
+  await search.pressSequentially('a')
+  await page.locator('.refund-find').first().waitFor()
+  await search.fill('bananen')
+  await page.keyboard.press('Enter')
+  await page.locator('.refund-line').waitFor()
+  expect(await page.locator('.refund-line bdi').allInnerTexts()).toEqual(['Bananen 1 kg'])
+  expect(await search.inputValue()).toBe('')
 })
 
 it('goods without a receipt are found, counted and given back up to the limit', async () => {

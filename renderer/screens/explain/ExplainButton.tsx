@@ -23,9 +23,7 @@ export function ExplainButton({ saleId, totals, size = 'normal' }: ExplainButton
       <Button look="quiet" size={size} shortcut={key} onPress={() => setOpen(true)}>
         {t('explain.open')}
       </Button>
-      {open && (
-        <ExplainDialog saleId={saleId} figures={receiptFigures(t, language, totals)} onClose={() => setOpen(false)} />
-      )}
+      {open && <ExplainDialog figures={receiptFigures(t, language, saleId, totals)} onClose={() => setOpen(false)} />}
     </>
   )
 }

@@ -1,4 +1,4 @@
-// "Explain this number": how a figure of a sale came about, step by step, in the words of the screen's language.
+// "Explain this number": how a figure of a sale or of a refund came about, step by step, in the words of the screen's language.
 import type { Input, Output } from '#contract'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,28 +9,28 @@ import { failureText } from '../../failure-text.ts'
 import { useTillClient } from '../../till.ts'
 import './Explain.css'
 
-type ExplainSubject = Input<'sale.explain'>['subject']
-export type Figure = { name: string; subject: ExplainSubject }
-type Answer = Output<'sale.explain'>
+/** What main is asked, without the language. */
+export type Question =
+  | { op: 'sale.explain'; input: Omit<Input<'sale.explain'>, 'language'> }
+  | { op: 'refund.explain'; input: Omit<Input<'refund.explain'>, 'language'> }
+export type Figure = { name: string; question: Question }
+type Answer = Output<Question['op']>
 type ExplainDialogProps = {
-  /** Null for the open sale. */
-  saleId: string | null
   /** What can be asked about, the one that was tapped first. */
   figures: readonly Figure[]
   onClose: () => void
 }
 
-export function ExplainDialog({ saleId, figures, onClose }: ExplainDialogProps) {
+export function ExplainDialog({ figures, onClose }: ExplainDialogProps) {
   const { t } = useTranslation()
   const [chosen, setChosen] = useState(0)
-  const subject = figures[chosen]?.subject
-  const { answer, problem } = useExplanation(saleId, subject)
+  const { answer, problem } = useExplanation(figures[chosen]?.question)
   return (
     <Dialog title={t('explain.title')} size="wide" onClose={onClose}>
       <div className="explain-figures" role="group" aria-label={t('explain.which')}>
         {figures.map(({ name }, index) => (
           <Button
-            key={name}
+            key={index}
             size="small"
             pressed={index === chosen}
             autoFocus={index === 0}
@@ -75,21 +75,24 @@ function Steps({ answer, name }: { answer: Answer; name: string }) {
 }
 
 /** Asked anew for every figure: the open sale may have changed since the last time. */
-function useExplanation(saleId: string | null, subject: ExplainSubject | undefined) {
+function useExplanation(question: Question | undefined) {
   const { t } = useTranslation()
   const language = useLanguage()
   const { client } = useTillClient()
   const [found, setFound] = useState<{ answer: Answer | null; problem: string | null }>({ answer: null, problem: null })
-  const key = JSON.stringify(subject)
+  const key = JSON.stringify(question)
   useEffect(() => {
     if (key === undefined) return
     let current = true
-    void client.call('sale.explain', { saleId, subject: JSON.parse(key) as ExplainSubject, language }).then(result => {
+    const { op, input } = JSON.parse(key) as Question
+    const asked =
+      op === 'sale.explain' ? client.call(op, { ...input, language }) : client.call(op, { ...input, language })
+    void asked.then(result => {
       if (!current) return
       if (result.ok) setFound({ answer: result.value, problem: null })
       else setFound({ answer: null, problem: failureText(t, result.error).what })
     })
     return () => void (current = false)
-  }, [client, saleId, key, language, t])
+  }, [client, key, language, t])
   return found
 }

@@ -7,20 +7,20 @@ import { keyFace, keyFor } from '../../keys.ts'
 import { ExplainDialog, type Figure } from './ExplainDialog.tsx'
 
 type ExplainedProps = {
-  saleId: string | null
   figures: readonly Figure[]
-  /** The one total of a screen that answers to the key. */
+  /** The one total of a screen that answers to the key; in the fields of a screen too, unless they take any text. */
   byKey?: boolean
+  inFields?: boolean
   disabled?: boolean
   children: ReactNode
 }
 
-export function Explained({ saleId, figures, byKey = false, disabled = false, children }: ExplainedProps) {
+export function Explained({ figures, byKey = false, inFields = true, disabled = false, children }: ExplainedProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const key = keyFor('explain')
   const show = () => (disabled ? undefined : setOpen(true))
-  useShortcuts(byKey ? { [key]: show } : {}, { alsoInFields: [key] })
+  useShortcuts(byKey ? { [key]: show } : {}, { alsoInFields: inFields ? [key] : [] })
   return (
     <>
       <Press
@@ -34,7 +34,7 @@ export function Explained({ saleId, figures, byKey = false, disabled = false, ch
         <span className="unseen">{t('explain.title')}</span>
         {byKey && <kbd className="button-key">{keyFace(key)}</kbd>}
       </Press>
-      {open && <ExplainDialog saleId={saleId} figures={figures} onClose={() => setOpen(false)} />}
+      {open && <ExplainDialog figures={figures} onClose={() => setOpen(false)} />}
     </>
   )
 }

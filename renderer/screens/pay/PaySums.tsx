@@ -2,11 +2,11 @@
 import type { Sale } from '#contract'
 import { takeCash } from '#domain/tender'
 import { useTranslation } from 'react-i18next'
-import { payFigures, totalFigures } from '../sell/explain-figures.ts'
-import { Explained } from '../sell/Explained.tsx'
+import { payFigures, totalFigures } from '../explain/explain-figures.ts'
+import { Explained } from '../explain/Explained.tsx'
 import { Money, useLanguage, useMoney } from '../../components/Money.tsx'
 import { quantity } from '../../format.ts'
-import type { Figure } from '../sell/ExplainDialog.tsx'
+import type { Figure } from '../explain/ExplainDialog.tsx'
 
 type PaySumsProps = {
   sale: Sale
@@ -30,7 +30,7 @@ export function PaySums({ sale, tendered, tipMinor, holding }: PaySumsProps) {
         <Sum
           name={t('pay.due')}
           minor={sale.totals.totalMinor}
-          {...(holding ? {} : { figures: totalFigures(t, language, sale) })}
+          {...(holding ? {} : { figures: totalFigures(t, language, null, sale.totals) })}
         />
         {paidMinor !== 0 && <Sum name={t('pay.paid')} minor={paidMinor} />}
         <Sum
@@ -81,7 +81,7 @@ function Sum({
         {figures === undefined ? (
           <Money minor={minor} />
         ) : (
-          <Explained saleId={null} figures={figures} byKey={byKey}>
+          <Explained figures={figures} byKey={byKey}>
             <Money minor={minor} />
           </Explained>
         )}

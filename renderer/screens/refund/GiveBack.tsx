@@ -100,7 +100,7 @@ export function GiveBack({ saleId, way, onBack, onDone }: GiveBackProps) {
         </section>
         <section className="refund-side">
           <Reasons reason={reason} note={note} onReason={setReason} onNote={setNote} />
-          <GoesBack plan={lines.length === 0 ? undefined : plan} />
+          <GoesBack plan={lines.length === 0 ? undefined : plan} chosen={{ kind: 'of-receipt', saleId, lines }} />
           <Button
             look="pay"
             size="large"

@@ -9,6 +9,7 @@ import { Field } from '../../components/Field.tsx'
 import { Money, useMoney } from '../../components/Money.tsx'
 import { Page } from '../../components/Page.tsx'
 import { useClaimedScan } from '../../hooks/use-claimed-scan.ts'
+import { useEntered } from '../../hooks/use-entered.ts'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { play } from '../../hooks/use-sounds.ts'
 import { useList, useOp, useSend } from '../../till.ts'
@@ -31,8 +32,8 @@ export function Loose({ onBack, onDone }: { onBack: () => void; onDone: (refundI
   const [note, setNote] = useState('')
   const give = useOp('refund.without-receipt')
   const wanted = useDeferredValue(text.trim())
-  const found =
-    useList('catalogue.search', { text: wanted, category: null, limit: 8 }, wanted !== '').data?.products ?? []
+  const answer = useList('catalogue.search', { text: wanted, category: null, limit: 8 }, wanted !== '')
+  const found = answer.data?.products ?? []
   const lines = picked.map(({ product, milli }) => ({ productId: product.id, quantityMilli: milli }))
   const plan = useList('refund.price', { lines, to }).data
   const limit = useList('refund.limit', {}).data?.limitMinor ?? null
@@ -61,7 +62,9 @@ export function Loose({ onBack, onDone }: { onBack: () => void; onDone: (refundI
   }
   useClaimedScan(code => void scanned(code))
   useShortcuts({ F12: () => void confirm() })
-  const [first] = found
+  const enter = useEntered(text.trim(), answer.isPlaceholderData || answer.isPending ? null : wanted, () => {
+    if (found[0] !== undefined) add(found[0])
+  })
   return (
     <Page title={t('refund.looseTitle')} onBack={onBack} lead={<LimitButton limitMinor={limit} />}>
       <div className="refund">
@@ -70,7 +73,7 @@ export function Loose({ onBack, onDone }: { onBack: () => void; onDone: (refundI
           <form
             onSubmit={event => {
               event.preventDefault()
-              if (wanted !== '' && wanted === text.trim() && first !== undefined) add(first)
+              enter()
             }}
           >
             <Field label={t('refund.search')} value={text} onChange={setText} type="search" maxLength={80} autoFocus />
@@ -99,7 +102,7 @@ export function Loose({ onBack, onDone }: { onBack: () => void; onDone: (refundI
             onChange={setTo}
           />
           <Reasons reason={reason} note={note} onReason={setReason} onNote={setNote} />
-          <GoesBack plan={lines.length === 0 ? undefined : plan} />
+          <GoesBack plan={lines.length === 0 ? undefined : plan} chosen={{ kind: 'without-receipt', lines }} />
           {tooMuch && (
             <p className="field-error" role="alert">
               {t('refund.overLimit', { amount: money(limit) })}

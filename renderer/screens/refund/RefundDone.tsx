@@ -2,11 +2,13 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../components/Button.tsx'
-import { Money } from '../../components/Money.tsx'
+import { Money, useLanguage } from '../../components/Money.tsx'
 import { Page } from '../../components/Page.tsx'
 import { Receipt } from '../../components/Receipt.tsx'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { useList, useOp } from '../../till.ts'
+import { refundFigures } from '../explain/explain-figures.ts'
+import { Explained } from '../explain/Explained.tsx'
 import { PointsBack } from '../PointsBack.tsx'
 import { RefundPart } from './RefundPart.tsx'
 import { useFreshRefunds } from './use-refunds.ts'
@@ -17,6 +19,7 @@ type RefundDoneProps = { refundId: string; onBack: () => void; onSell: () => voi
 
 export function RefundDone({ refundId, onBack, onSell }: RefundDoneProps) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const fresh = useFreshRefunds()
   const refund = useList('refund.get', { refundId }).data
   const print = useOp('refund.print')
@@ -45,7 +48,9 @@ export function RefundDone({ refundId, onBack, onSell }: RefundDoneProps) {
           <div role="status" data-over={over}>
             <h2>{waiting ? t('refund.openTitle') : t(`refund.doneTitle.${kind}`)}</h2>
           </div>
-          <Money minor={refund.totalMinor} className="refund-amount" />
+          <Explained byKey figures={refundFigures(t, language, { kind: 'given', refundId }, refund)}>
+            <Money minor={refund.totalMinor} className="refund-amount" />
+          </Explained>
           <ul className="refund-parts">
             {parts.map(part => (
               <RefundPart key={part.id} part={part} refundId={refundId} toCard={toCard} onMoved={fresh} />

@@ -8,8 +8,8 @@ import { taxRate } from '../../format.ts'
 import { useShortcuts } from '../../hooks/use-shortcuts.ts'
 import { keyFor } from '../../keys.ts'
 import { DiscountDialog } from './DiscountDialog.tsx'
-import { totalFigures } from './explain-figures.ts'
-import { Explained } from './Explained.tsx'
+import { totalFigures } from '../explain/explain-figures.ts'
+import { Explained } from '../explain/Explained.tsx'
 import './Totals.css'
 
 type TotalsProps = { sale: Sale | null; selected?: Sale['lines'][number] | null }
@@ -40,7 +40,7 @@ export function Totals({ sale, selected = null }: TotalsProps) {
         <Button size="small" shortcut={keyFor('discount')} disabled={empty} onPress={give}>
           {t('discount.open')}
         </Button>
-        <Explained saleId={null} byKey disabled={empty} figures={sale === null ? [] : totalFigures(t, language, sale)}>
+        <Explained byKey disabled={empty} figures={sale === null ? [] : totalFigures(t, language, null, sale.totals)}>
           <span>{t('sell.total')}</span>
           <span data-total="">
             <Money minor={totals?.totalMinor ?? 0} className="totals-amount" />

@@ -29,7 +29,7 @@ function without(identity: Till['identity']): Till['registration'] {
 const ok = (value: unknown): Result<unknown> => ({ ok: true, value })
 
 /** The real derivation of the total of one of the goods, whatever was asked about. */
-function explained({ language }: Input<'sale.explain'>): Output<'sale.explain'> {
+function explained({ language }: Pick<Input<'sale.explain'>, 'language'>): Output<'sale.explain'> {
   const cart = { lines: lineSets.short, discountBasisPoints: 0 }
   const derivation = explain(cart, { of: 'totals', figure: 'total' }, explainWords[language])
   const lines = derivationLines(derivation, 'EUR', language)
@@ -95,6 +95,7 @@ export function answer(
     case 'page.fault':
       return ok({ incident: '0a1b2c3d4e' })
     case 'sale.explain':
+    case 'refund.explain':
       return ok(explained(input as Input<'sale.explain'>))
     case 'receipt.print':
       return ok({ printed: false })

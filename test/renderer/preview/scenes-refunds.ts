@@ -143,6 +143,7 @@ function viewOf({ kind = 'refund', parts = [{}], points = null }: RefundScene): 
     totalMinor,
     training: true,
     parts: shown,
+    figures: { ...figuresShown, parts: kind === 'exchange' ? 0 : shown.length },
     over: shown.every(({ state }) => state === 'done' || state === 'replaced'),
     lines: refundReceipt(stored, false),
     printed: true,
@@ -173,6 +174,8 @@ export const refundScenes: Record<string, Scene> = {
   'refund-loose': scene({ kind: 'without-receipt', limitMinor: 1000 }),
 }
 
+const figuresShown = { discountMinor: 0, depositMinor: 25, taxes: [{ basisPoints: 1900 }] }
+
 type Wish = { lines: { lineId?: string; productId?: string; quantityMilli: number }[]; to: string }
 function plan({ lines, to }: Wish): Output<'refund.preview'> {
   const price = (id: string | undefined): number =>
@@ -188,7 +191,8 @@ function plan({ lines, to }: Wish): Output<'refund.preview'> {
     brand: kind === 'card' ? 'Visa' : null,
     last4: kind === 'card' ? '1111' : null,
   }
-  return { totalMinor, taxMinor: Math.round(totalMinor * 0.16), parts: totalMinor === 0 ? [] : [part] }
+  const figures = { ...figuresShown, parts: to === 'credit' ? 0 : 1 }
+  return { totalMinor, taxMinor: Math.round(totalMinor * 0.16), figures, parts: totalMinor === 0 ? [] : [part] }
 }
 
 /** What the machine answers about giving back; null for every other op. */
