@@ -1,7 +1,6 @@
 // "Explain this number" for refunds: of a receipt or without one, written down or only being chosen.
 import type { Input, Output } from '#contract'
-import type { Cart } from '#domain/cart'
-import { price } from '#domain/cart'
+import { price, type Cart } from '#domain/cart'
 import { resultOf, type Derivation } from '#domain/derivation'
 import { derivationLines } from '#domain/derivation-lines'
 import { explain } from '#domain/explain'
