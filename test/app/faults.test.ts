@@ -109,7 +109,7 @@ describe('payment', () => {
     await sent
     till.restart()
     expect((await till.call('sale.get', {})).sale?.payment?.step).toBe('unknown')
-    await expect.poll(async () => (await till.call('sale.get', {})).sale, { timeout: 15_000 }).toBeNull()
+    await expect.poll(async () => (await till.call('sale.get', {})).sale).toBeNull()
     expect(await till.operator.charges()).toHaveLength(1)
   })
 

@@ -14,7 +14,7 @@ let till: TestTill
 const told: string[] = []
 const panel = () => till.sandbox.panels.secucard
 const loyalty = async () => (await till.call('sale.get', {})).loyalty
-const step = () => expect.poll(async () => (await loyalty())?.step, { timeout: 15_000 })
+const step = () => expect.poll(async () => (await loyalty())?.step)
 
 async function open(change: Parameters<typeof startTestTill>[0] = config => config): Promise<void> {
   till = await startTestTill(change)
@@ -23,7 +23,7 @@ async function open(change: Parameters<typeof startTestTill>[0] = config => conf
 }
 /** Scans until the till knows the merchant's kinds, which it learns once it is registered. */
 async function scan(code: string): Promise<void> {
-  await expect.poll(async () => (await till.call('sale.scan', { code })).kind, { timeout: 15_000 }).toBe('customer')
+  await expect.poll(async () => (await till.call('sale.scan', { code })).kind).toBe('customer')
 }
 async function addGoods(): Promise<void> {
   const { id } = await product(till, one => one.requiredAge === 0)
@@ -91,9 +91,9 @@ describe('a customer card', () => {
     await step().toBe('attached')
     panel().setKnobs({ startDelayMs: 30_000 })
     const points = await payCash()
-    await expect.poll(() => panel().transactions()[0]?.status, { timeout: 10_000 }).toBe('processing')
+    await expect.poll(() => panel().transactions()[0]?.status).toBe('processing')
     till.restart()
-    await expect.poll(() => panel().points(card), { timeout: 10_000 }).toBe(points)
+    await expect.poll(() => panel().points(card)).toBe(points)
     const { sales } = await till.call('staff.list', {}).then(async ({ staff }) => {
       await till.call('staff.sign-in', { staffId: staff[0]!.id, pin: '4711' })
       return await till.call('sale.list', { text: '', limit: 1 })
@@ -109,9 +109,7 @@ describe('a customer card', () => {
     till.restart()
     const { staff } = await till.call('staff.list', {})
     await till.call('staff.sign-in', { staffId: staff[0]!.id, pin: '4711' })
-    await expect
-      .poll(async () => (await till.call('sale.get', {})).sale?.customer?.payer, { timeout: 10_000 })
-      .toBe('Erika Beispiel')
+    await expect.poll(async () => (await till.call('sale.get', {})).sale?.customer?.payer).toBe('Erika Beispiel')
     const points = await payCash()
     await step().toBe('booked')
     expect(panel().points(card)).toBe(points)

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => till.end())
 
 const step = async () => (await till.call('sale.get', {})).sale?.payment?.step
-const over = () => expect.poll(async () => (await till.call('sale.get', {})).sale, { timeout: 15_000 }).toBeNull()
+const over = () => expect.poll(async () => (await till.call('sale.get', {})).sale).toBeNull()
 /** Presses `pay.card` so often at once, and answers how often that was taken. */
 async function press(times: number): Promise<number> {
   const pressed = await Promise.allSettled(

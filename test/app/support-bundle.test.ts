@@ -2,13 +2,14 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { identityOf } from '../../main/config.ts'
 import { sessionSecrets } from '../../main/host/seal.ts'
 import { keyFileSecrets } from '../../main/host/secrets.ts'
 import { tokenStore } from '../../main/store/tokens.ts'
 import { leaks } from '../host/disguises.ts'
 import { openForBusiness, product, register, startTestTill, type TestTill } from './harness.ts'
+import { patiently } from '../patiently.ts'
 
 /** Put together from parts, so that no literal looks like the real thing. */
 const made = {
@@ -35,7 +36,7 @@ afterEach(() => till.end())
 
 /** Lines are written a moment after they were logged. */
 const logFile = (): Promise<string> =>
-  vi.waitFor(() => {
+  patiently(() => {
     const [name = ''] = readdirSync(join(till.dataDir, 'logs'))
     return join(till.dataDir, 'logs', name)
   })

@@ -10,12 +10,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../host/temp.ts'
 import { certificate } from '../providers/certificate.ts'
 import { current, keysFile, manifestFor, next, startFeed } from '../updates/kit.ts'
 import { configFor } from '../updates/wired-till.ts'
 import { startEntry } from './electron-child.ts'
+import { patiently } from '../patiently.ts'
 
 /** What an installed AppImage is made of: the program, the files beside its archive, and the AppImage itself. */
 async function installed({ keys }: { keys: string | null }) {
@@ -57,7 +58,7 @@ describe.runIf(process.platform === 'linux')('the built till', () => {
     const { code, said, errors } = await child.over
     expect({ code, errors }, JSON.stringify(said)).toEqual({ code: 0, errors: '' })
     expect(said[0]).toMatchObject({ channel: 'stable', version: '99.0.0', asked: 0 })
-    await vi.waitFor(() => expect(existsSync(proof) && readFileSync(proof, 'utf8')).toBe('new --fullscreen\n'))
+    await patiently(() => expect(existsSync(proof) && readFileSync(proof, 'utf8')).toBe('new --fullscreen\n'))
     expect(readFileSync(at('Tillgate.AppImage')).equals(program)).toBe(true)
     expect(readdirSync(at('data', 'backups')).join()).toMatch(/^till\.db\.update\.\d{8}T\d{6}Z\.backup$/)
     expect(JSON.parse(readFileSync(at('data', 'updates', 'start.json'), 'utf8'))).toMatchObject({ to: '99.0.0' })

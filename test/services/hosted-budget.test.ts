@@ -1,10 +1,11 @@
 // Paid attempts are money: counted for the sale over all its checks and restarts, and stopped where the store set the limit.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { HostedCheck } from '#contract'
 import { act, id } from '../providers/idscan-kit.ts'
 import { json } from '../providers/kit.ts'
 import { detailsBody, finished, hostedPartner } from './hosted-partner.ts'
 import { hostedWorld, type HostedWorld } from './hosted-world.ts'
+import { patiently } from '../patiently.ts'
 
 let world: HostedWorld
 beforeEach(async () => {
@@ -17,7 +18,7 @@ const spent = { failure: { code: 'conflict', reason: 'checks-spent' } }
 const paid = (check: HostedCheck) => act(check.url ?? '', { outcome: 'unable_to_determine_age' })
 const free = (check: HostedCheck) => act(check.url ?? '', { outcome: 'unknown_type_front' })
 const settledBooks = (rows: object[]): Promise<void> =>
-  vi.waitFor(() => expect(world.books()).toMatchObject(rows.map(row => ({ ...row, settled_at: expect.any(String) }))))
+  patiently(() => expect(world.books()).toMatchObject(rows.map(row => ({ ...row, settled_at: expect.any(String) }))))
 
 describe('the budget of a sale', () => {
   test('counts what was billed and not what was free, as it happens', async () => {
@@ -57,7 +58,7 @@ describe('the budget of a sale', () => {
     await paid(check)
     await paid(check)
     await world.clock.advance(3000)
-    await vi.waitFor(() => expect(world.last()).toMatchObject({ step: 'failed', reason: 'budget' }))
+    await patiently(() => expect(world.last()).toMatchObject({ step: 'failed', reason: 'budget' }))
     await expect.poll(() => world.newest().state).toBe('cancelled')
   })
 
@@ -142,7 +143,7 @@ describe('cancelling', () => {
     world.till.hosted.cancel(check.checkId)
     await expect.poll(() => world.log.lines.some(({ event }) => event === 'http.unreachable')).toBe(true)
     expect(world.newest().state).toBe('pending')
-    await vi.waitFor(async () => {
+    await patiently(async () => {
       await world.clock.advance(5000)
       expect(world.newest().state).toBe('cancelled')
     })

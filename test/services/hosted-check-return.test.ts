@@ -1,10 +1,11 @@
 // A hosted check that comes back by its return address: over HTTP from the service to the till's own page, a hint and no more.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { HostedCheck } from '#contract'
 import { Idscan } from '../../main/config-checks.ts'
 import { returnFrom } from '../../renderer/hosted-event.ts'
 import { ask, frameOrigin, startHost } from '../host/browser-client.ts'
 import { hostedWorld, type HostedWorld } from './hosted-world.ts'
+import { patiently } from '../patiently.ts'
 
 let host: Awaited<ReturnType<typeof startHost>>
 let world: HostedWorld
@@ -100,7 +101,7 @@ describe('a check that tells nothing and only comes back', () => {
     expect(world.last()).toMatchObject({ step: 'open', verdict: null })
     expect(world.restriction()?.status).toBe('required')
     await world.clock.advance(3000)
-    await vi.waitFor(() => expect(world.last()).toMatchObject({ step: 'done', verdict: { verdict: 'pass' } }))
+    await patiently(() => expect(world.last()).toMatchObject({ step: 'done', verdict: { verdict: 'pass' } }))
   })
 
   test('with ten kilobytes of query is no hint; asking by itself is what is left', async () => {
@@ -110,7 +111,7 @@ describe('a check that tells nothing and only comes back', () => {
     expect(redirect?.length).toBeGreaterThan(10_000)
     expect(await follow(check, redirect)).toBeNull()
     await world.clock.advance(3000)
-    await vi.waitFor(() => expect(world.last()).toMatchObject({ step: 'done', verdict: { verdict: 'pass' } }))
+    await patiently(() => expect(world.last()).toMatchObject({ step: 'done', verdict: { verdict: 'pass' } }))
   })
 
   test('a hundred times is read once', async () => {
@@ -151,7 +152,7 @@ describe('a check that tells nothing and only comes back', () => {
     const check = await world.start()
     expect(await finish(check)).toMatchObject({ messages: [], redirect: null })
     await world.clock.advance(3000)
-    await vi.waitFor(() => expect(world.last()).toMatchObject({ step: 'done', verdict: { verdict: 'pass' } }))
+    await patiently(() => expect(world.last()).toMatchObject({ step: 'done', verdict: { verdict: 'pass' } }))
   })
 })
 

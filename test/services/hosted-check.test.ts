@@ -1,11 +1,12 @@
 // The life of a hosted check: how a finished one is learnt of, what ends it, and that only the service's result counts.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { HostedCheck } from '#contract'
 import { documentCodes, type DocumentCode } from '#domain/hosted-codes'
 import { parseCompletionEvent } from '../../renderer/hosted-event.ts'
 import { wishOf } from '../../main/services/hosted-check.ts'
 import { act } from '../providers/idscan-kit.ts'
 import { hostedWorld, type HostedWorld } from './hosted-world.ts'
+import { patiently } from '../patiently.ts'
 
 let world: HostedWorld
 beforeEach(async () => {
@@ -20,7 +21,7 @@ async function open(): Promise<HostedCheck> {
 }
 const nextPoll = async (shown: object): Promise<void> => {
   await world.clock.advance(3000)
-  await vi.waitFor(() => expect(world.last()).toMatchObject(shown))
+  await patiently(() => expect(world.last()).toMatchObject(shown))
 }
 
 describe('a check that was started', () => {
@@ -227,7 +228,7 @@ describe('an open check ends', () => {
     const asked = async (): Promise<void> =>
       expect(await world.result(check)).toMatchObject({ step: 'open', secondsLeft: 300 })
     // A request that was under way while the clock moved is refused for its old token.
-    await vi.waitFor(asked)
+    await patiently(asked)
     await world.clock.advance(300_000)
     expect(world.last()).toMatchObject({ step: 'expired', url: null, verdict: null })
     expect((await world.result(check, 'late-result-id')).step).toBe('expired')

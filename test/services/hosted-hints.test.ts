@@ -1,5 +1,5 @@
 // What a hostile frame or a confused service says about a hosted check: it moves nothing but a question to the service.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import type { ServerResponse } from 'node:http'
 import type { HostedCheck } from '#contract'
@@ -7,6 +7,7 @@ import { id, resultId } from '../providers/idscan-kit.ts'
 import { html, json } from '../providers/kit.ts'
 import { ageField, detailsBody, finished, hostedPartner, resultBody } from './hosted-partner.ts'
 import { hostedWorld, type HostedWorld } from './hosted-world.ts'
+import { patiently } from '../patiently.ts'
 
 let service: Awaited<ReturnType<typeof hostedPartner>>
 let world: HostedWorld
@@ -74,7 +75,7 @@ describe('a hint', () => {
     service.on.result = saying(resultBody('45'))
     service.on.details = saying({ ...finished, resultId: undefined })
     await world.clock.advance(3000)
-    await vi.waitFor(() => expect(world.last()).toMatchObject({ step: 'done', verdict: { verdict: 'pass' } }))
+    await patiently(() => expect(world.last()).toMatchObject({ step: 'done', verdict: { verdict: 'pass' } }))
   })
 
   test('T47: is heard up to a number; ten thousand hostile ones release nothing', async () => {
@@ -164,7 +165,7 @@ describe('a result', () => {
   test('that is faulty again and again ends the check instead of asking for ever', async () => {
     service.on.details = saying(finished)
     service.on.result = saying(resultBody('45', { id: resultId }))
-    await vi.waitFor(async () => {
+    await patiently(async () => {
       await world.clock.advance(30_000)
       expect(world.last()).toMatchObject({ step: 'failed', reason: 'other', verdict: null })
     })
@@ -260,7 +261,7 @@ describe('the details', () => {
     service.on.details = saying(detailsBody())
     expect((await world.result(check)).step).toBe('open')
     service.on.details = saying({ status: 404 }, 404)
-    await vi.waitFor(async () => {
+    await patiently(async () => {
       await world.clock.advance(30_000)
       expect(world.last()).toMatchObject({ step: 'failed', reason: 'failed' })
     })

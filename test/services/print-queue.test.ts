@@ -8,7 +8,7 @@ beforeEach(async () => void (world = await printWorld()))
 afterEach(() => world.end())
 const papers = () => world.panel.printed()
 const textsOf = () => papers().map(({ lines }) => lines.map(({ text }) => text.trim()).filter(text => text !== ''))
-const until = (id: string, state: string) => expect.poll(() => world.stateOf(id), { timeout: 5000 }).toBe(state)
+const until = (id: string, state: string) => expect.poll(() => world.stateOf(id)).toBe(state)
 
 describe('a job', () => {
   test('is a row before it is printed, and says when it is on paper', async () => {

@@ -38,7 +38,7 @@ test('a shift closes while the printer is off, and its report is printed later a
   expect(await world.printReport(1)).toBe(false)
   expect(jobs()).toMatchObject([{ kind: 'report', title: 'CLOSING REPORT (Z) 1', state: 'failed' }])
   await device.panel.setState('ok')
-  await expect.poll(() => jobs()[0]?.state, { timeout: 10_000 }).toBe('printed')
+  await expect.poll(() => jobs()[0]?.state).toBe('printed')
   expect(await world.printReport(1)).toBe(true)
   expect(papers().map(paper => paper.includes('COPY'))).toEqual([false, true])
   expect(jobs().map(({ state, copy }) => [state, copy])).toEqual([

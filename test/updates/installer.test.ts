@@ -7,6 +7,7 @@ import type { UpdatePackage } from '../../main/domain/update.ts'
 import { electronInstaller, installedAs } from '../../main/host/updater-electron.ts'
 import { temporaryFolder } from '../host/temp.ts'
 import { filesBelow, manifestFor, packageBytes, sha512 } from './kit.ts'
+import { patiently } from '../patiently.ts'
 
 const load = createRequire(createRequire(import.meta.url).resolve('electron-updater'))
 
@@ -117,9 +118,9 @@ test.runIf(process.platform === 'linux')(
     const failed = vi.fn<(thrown: unknown) => void>()
     installer.quitAndInstall(failed)
     // With the words of the old one, or a kiosk would come back as an open window.
-    await vi.waitFor(() => expect(existsSync(proof) && readFileSync(proof, 'utf8')).toBe('new --kiosk\n'))
+    await patiently(() => expect(existsSync(proof) && readFileSync(proof, 'utf8')).toBe('new --kiosk\n'))
     expect(readFileSync(old, 'utf8')).toContain('#!/bin/sh')
-    await vi.waitFor(() => expect(calls).toEqual(['quit']))
+    await patiently(() => expect(calls).toEqual(['quit']))
     expect(events).toEqual(['before-quit-for-update'])
     expect(failed).not.toHaveBeenCalled()
   },

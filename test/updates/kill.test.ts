@@ -5,7 +5,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../host/temp.ts'
 import type { ChildTask } from './child.ts'
 import {
@@ -20,6 +20,7 @@ import {
   startFeed,
   type Feed,
 } from './kit.ts'
+import { patiently } from '../patiently.ts'
 
 const bytes = packageBytes(300_000)
 const manifest = manifestFor(bytes)
@@ -62,7 +63,7 @@ async function killedWhileDownloading(root: string, feed: Feed): Promise<number>
   })
   const child = startChild(root, feed)
   const part = join(root, 'data', 'updates', partName)
-  await vi.waitFor(() => expect(statSync(part).size).toBe(120_000), { timeout: 15_000 })
+  await patiently(() => expect(statSync(part).size).toBe(120_000))
   await child.kill()
   expect(child.lines).toEqual([])
   return statSync(part).size
@@ -131,12 +132,12 @@ test('a process that is killed right before the installer finds the update again
   const [root, feed] = [temporaryFolder(), await startFeed()]
   feed.release(manifest, bytes)
   const child = startChild(root, feed)
-  await vi.waitFor(() => expect(child.lines).toEqual(['ready', 'install-started', 'installing']), { timeout: 15_000 })
+  await patiently(() => expect(child.lines).toEqual(['ready', 'install-started', 'installing']))
   await child.kill()
 
   const { service, journal, installed } = openTill({ root, feed })
   service.start()
-  await vi.waitFor(() => expect(service.snapshot().step).toBe('ready'))
+  await patiently(() => expect(service.snapshot().step).toBe('ready'))
   expect(service.snapshot()).toMatchObject({
     version: '1.1.0',
     offered: true,

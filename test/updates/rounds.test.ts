@@ -1,18 +1,19 @@
 // When the till looks for updates, what it does between two looks, and what it keeps over a restart.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { rolloutBucket } from '../../main/host/update-source.ts'
 import { temporaryFolder } from '../host/temp.ts'
 import { fakeClock } from '../services/fake-clock.ts'
 import { daysFromNow, manifestFor, openTill, packageBytes, startFeed, type Feed } from './kit.ts'
+import { patiently } from '../patiently.ts'
 
 const minute = 60_000
 const hour = 60 * minute
 const bytes = packageBytes(50_000)
 const asked = (feed: Feed, name: string) => feed.requests.filter(({ path }) => path.endsWith(name)).length
 /** Until the clock has a sleeper again: the round is over. */
-const roundOver = (waiting: () => number) => vi.waitFor(() => expect(waiting()).toBe(1))
+const roundOver = (waiting: () => number) => patiently(() => expect(waiting()).toBe(1))
 
 test('it looks a minute after the start and then every six hours, spread by a fifth', async () => {
   for (const [random, first, later] of [
@@ -27,13 +28,13 @@ test('it looks a minute after the start and then every six hours, spread by a fi
     await clock.advance(first - 1)
     expect(asked(feed, 'update.json')).toBe(0)
     await clock.advance(1)
-    await vi.waitFor(() => expect(service.snapshot().checkedAt).not.toBeNull())
+    await patiently(() => expect(service.snapshot().checkedAt).not.toBeNull())
     expect(asked(feed, 'update.json')).toBe(1)
     await roundOver(clock.waiting)
     await clock.advance(later - 1)
     expect(asked(feed, 'update.json')).toBe(1)
     await clock.advance(1)
-    await vi.waitFor(() => expect(asked(feed, 'update.json')).toBe(2))
+    await patiently(() => expect(asked(feed, 'update.json')).toBe(2))
   }
 })
 
@@ -53,8 +54,8 @@ test('trouble is asked about later and later, and never sooner than the server w
     expect(asked(feed, 'update.json')).toBe(looks)
     await clock.advance(1)
     looks += 1
-    await vi.waitFor(() => expect(asked(feed, 'update.json')).toBe(looks))
-    await vi.waitFor(() => expect(service.snapshot()).toMatchObject({ step: 'failed', reason: 'feed-refused' }))
+    await patiently(() => expect(asked(feed, 'update.json')).toBe(looks))
+    await patiently(() => expect(service.snapshot()).toMatchObject({ step: 'failed', reason: 'feed-refused' }))
   }
 })
 
@@ -73,7 +74,7 @@ test('while the line is needed nothing is asked', async () => {
   expect(feed.requests).toEqual([])
   free = true
   await clock.advance(18 * minute)
-  await vi.waitFor(() => expect(service.snapshot().step).toBe('ready'))
+  await patiently(() => expect(service.snapshot().step).toBe('ready'))
 })
 
 test('a download stops when the line is needed, and goes on later', async () => {
@@ -104,7 +105,7 @@ test('an update that is on the disk is ready again after a restart without being
   before.service.stop()
   const { service, installed } = openTill({ root, feed })
   service.start()
-  await vi.waitFor(() => expect(service.snapshot()).toMatchObject({ step: 'ready', offered: true }))
+  await patiently(() => expect(service.snapshot()).toMatchObject({ step: 'ready', offered: true }))
   expect(asked(feed, 'AppImage')).toBe(1)
   expect(await service.install(null)).toEqual({ ok: true })
   expect(installed).toHaveLength(1)
@@ -120,7 +121,7 @@ test('after the update its files are cleared away, and what was seen is remember
   const clock = fakeClock(Date.now())
   const { service, dir, journal } = openTill({ root, feed, version: '1.1.0', clock })
   service.start()
-  await vi.waitFor(() => expect(clock.waiting()).toBe(2))
+  await patiently(() => expect(clock.waiting()).toBe(2))
   expect(service.snapshot()).toMatchObject({ step: 'idle', start: { kind: 'updated', from: '1.0.0', to: '1.1.0' } })
   expect(journal).toEqual([])
   await clock.advance(minute)

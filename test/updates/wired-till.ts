@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { expect, onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { Events, Failure, Input, OpName, Output } from '#contract'
 import { boot } from '../../main/boot.ts'
 import { checkConfig, sandboxConfig, type Config } from '../../main/config.ts'
@@ -21,6 +21,7 @@ import { writeManifest } from '../../scripts/page-manifest.ts'
 import { stubElectron } from '../host/electron-stub.ts'
 import { keptLog } from '../providers/kit.ts'
 import { current, keysFile, next, quickLimits, till as facts, type Feed } from './kit.ts'
+import { patiently } from '../patiently.ts'
 
 export type WiredOptions = {
   root: string
@@ -175,14 +176,11 @@ export async function startWiredTill(options: WiredOptions) {
       return result.error
     },
     until: (holds: (view: Events['update']) => boolean) =>
-      vi.waitFor(
-        async () => {
-          const view = await ask('update.get', {})
-          expect(holds(view), JSON.stringify(view)).toBe(true)
-          return view
-        },
-        { timeout: 15_000, interval: 20 },
-      ),
+      patiently(async () => {
+        const view = await ask('update.get', {})
+        expect(holds(view), JSON.stringify(view)).toBe(true)
+        return view
+      }),
     stub,
     log,
     seen,
