@@ -1,6 +1,7 @@
 // "Explain this number": the derivation of any figure of a sale or of a refund.
 import * as z from 'zod'
-import { id, milli, minor, op } from './contract-kit.ts'
+import { id, Language, minor, op } from './contract-kit.ts'
+import { ofLine, ofProduct } from './contract-refunds.ts'
 
 const lineFigure = z.enum(['gross', 'discount', 'deposit', 'total'])
 const SaleSubject = z.discriminatedUnion('of', [
@@ -11,7 +12,7 @@ const SaleSubject = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('tip'), percent: z.string().regex(/^\d{1,3}(\.\d{1,6})?$/) }),
 ])
 
-/** Numbers as exact text: minor units, unless `kind` says that it is a plain number or a rate. */
+/** Numbers as exact text: minor units, unless `kind` says that it is a plain number, a rate or a part of a whole. */
 const Step = z.object({
   name: z.string(),
   operation: z.enum(['product', 'quotient', 'sum', 'least', 'share']),
@@ -31,22 +32,20 @@ const RefundSubject = z.discriminatedUnion('of', [
   z.strictObject({ of: z.literal('tax'), basisPoints: z.int() }),
   z.strictObject({ of: z.literal('part'), index: z.int().min(0).max(99) }),
 ])
-const quantity = milli.min(1).max(9_999_000)
 /** A refund that is written down, or one that is only being chosen: of a receipt, or of goods without one. */
 const RefundAsked = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('given'), refundId: id }),
   z.strictObject({
     kind: z.literal('of-receipt'),
     saleId: id,
-    lines: z.array(z.strictObject({ lineId: id, quantityMilli: quantity })).max(500),
+    lines: z.array(ofLine).max(500),
   }),
   z.strictObject({
     kind: z.literal('without-receipt'),
-    lines: z.array(z.strictObject({ productId: id, quantityMilli: quantity })).max(100),
+    lines: z.array(ofProduct).max(100),
   }),
 ])
 
-const Language = z.enum(['en', 'de'])
 /** `lines` are the steps written for people. */
 const Derivation = z.object({
   title: z.string(),

@@ -17,8 +17,8 @@ const reason = z.enum([
 /** Made by the page: the same id again is the same refund, however often it is sent. */
 const refundId = z.uuid()
 const quantity = milli.min(1).max(9_999_000)
-const ofLine = z.strictObject({ lineId: id, quantityMilli: quantity })
-const ofProduct = z.strictObject({ productId: id, quantityMilli: quantity })
+export const ofLine = z.strictObject({ lineId: id, quantityMilli: quantity })
+export const ofProduct = z.strictObject({ productId: id, quantityMilli: quantity })
 const why = { reason, note: text(200) }
 
 const Part = z.object({

@@ -4,7 +4,7 @@ import { catalogueOps } from './contract-catalogue.ts'
 import { HostedCheck, HostedFile, IdVerdict } from './contract-checks.ts'
 import { Registration, TokenHealth } from './contract-identity.ts'
 import { InsuranceField, InsuranceScan } from './contract-insurance.ts'
-import { day, done, id, instant, minor, nothing, op, text } from './contract-kit.ts'
+import { day, done, id, instant, Language, minor, nothing, op, text } from './contract-kit.ts'
 import { outboxOps } from './contract-outbox.ts'
 import { explainOps } from './contract-explain.ts'
 import { payOps } from './contract-pay.ts'
@@ -103,7 +103,6 @@ export type { CashMove, Denominations, Explanation, JournalBroken, ShiftReport, 
 export type { PageFault, SavedBundle, SupportBundle } from './contract-support.ts'
 export type { UpdateView } from './contract-updates.ts'
 
-export const Language = z.enum(['en', 'de'])
 /** Everything the frame around every screen needs to know. */
 export const Till = z.object({
   version: z.string(),

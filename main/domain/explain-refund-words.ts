@@ -17,7 +17,6 @@ export type RefundExplainWords = {
   before: (name: string) => string
   allUpToNow: string
   allBefore: string
-  thisRefund: string
   afterOthers: string
   givenBack: string
   paidThus: (kind: string) => string
@@ -44,7 +43,6 @@ export const refundExplainWords: Readonly<Record<'en' | 'de', RefundExplainWords
     before: name => `${name}, before this`,
     allUpToNow: 'up to now',
     allBefore: 'before this',
-    thisRefund: 'this refund',
     afterOthers: 'given back after the payments before it',
     givenBack: 'given back',
     paidThus: kind => `paid by ${kind}`,
@@ -69,7 +67,6 @@ export const refundExplainWords: Readonly<Record<'en' | 'de', RefundExplainWords
     before: name => `${name}, davor`,
     allUpToNow: 'bis jetzt',
     allBefore: 'davor',
-    thisRefund: 'diese Rückgabe',
     afterOthers: 'zurückgegeben nach den Zahlungen davor',
     givenBack: 'zurückgegeben',
     paidThus: kind => `so bezahlt: ${kind}`,

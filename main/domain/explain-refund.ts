@@ -5,7 +5,6 @@ import { refundExplainWords, type RefundExplainWords } from '#domain/explain-ref
 import { fraction, rational, ratioText } from '#domain/rational'
 import {
   minorBefore,
-  planRefund,
   pricesOf,
   taxShares,
   type PlannedTender,
@@ -20,24 +19,31 @@ export type RefundSubject =
   | { of: 'totals'; figure: 'total' | 'discount' | 'deposit' }
   | { of: 'tax'; basisPoints: number }
   | { of: 'part'; index: number }
-/** What planRefund() is asked; the words are English unless others are given. */
-type Asked = { sale: SoldSale; before: Quantities; now: Quantities; rounding: CashRounding; words?: RefundExplainWords }
-type Told = Required<Asked> & { plan: RefundPlan }
+/** What planRefund() was asked and what it answered; the words are English unless others are given. */
+type Planned = {
+  sale: SoldSale
+  before: Quantities
+  now: Quantities
+  rounding: CashRounding
+  plan: RefundPlan
+  words?: RefundExplainWords
+}
+type Told = Required<Planned>
 
 /**
  * The derivation of one figure of a refund; of a part what changes hands, with its rounding and tip. Throws RangeError for a
- * rate or part that is not there, and as planRefund() does.
+ * rate or part that is not there.
  */
-export function explainRefund(asked: Asked, subject: RefundSubject): Derivation {
-  const { sale, before, now, rounding, words = refundExplainWords.en } = asked
-  const told: Told = { ...asked, words, plan: planRefund(sale, before, now, rounding) }
+export function explainRefund(planned: Planned, subject: RefundSubject): Derivation {
+  const { sale, plan, words = refundExplainWords.en } = planned
+  const told: Told = { ...planned, words }
   switch (subject.of) {
     case 'totals':
       return { of: words.refund(words.figures[subject.figure]), steps: totalSteps(told, subject.figure) }
     case 'tax':
       return { of: words.refund(words.tax(rateText(told, subject.basisPoints))), steps: taxSteps(told, subject) }
     case 'part': {
-      const part = told.plan.tenders[subject.index]
+      const part = plan.tenders[subject.index]
       const tender = sale.tenders.find(({ id }) => id === part?.tenderId)
       if (part === undefined || tender === undefined) throw new RangeError(`There is no part ${subject.index + 1}.`)
       return { of: words.refund(words.kinds[tender.kind]), steps: partSteps(told, part, tender) }
@@ -58,11 +64,9 @@ export function explainCoins(
   return { of: words.refund(cash), steps: [step(words.inCoins(cash), 'sum', [total], rounding)] }
 }
 
-type LineFigure = 'goods' | 'discount' | 'deposit'
-
-function totalSteps(told: Told, figure: 'total' | LineFigure): Step[] {
+function totalSteps(told: Told, figure: 'total' | 'discount' | 'deposit'): Step[] {
   const { sale, words } = told
-  if (figure !== 'total') return summed(lineSteps(told, figure), words.figures[figure === 'goods' ? 'total' : figure])
+  if (figure !== 'total') return summed(lineSteps(told, figure), words.figures[figure])
   const taxes =
     pricesOf(sale) === 'inclusive'
       ? []
@@ -84,7 +88,7 @@ function summed(parts: readonly Step[][], name: string): Step[] {
 }
 
 /** The steps of each line's part of a figure, without those that come to nothing. */
-function lineSteps({ sale, before, now, words }: Told, figure: LineFigure): Step[][] {
+function lineSteps({ sale, before, now, words }: Told, figure: 'goods' | 'discount' | 'deposit'): Step[][] {
   return sale.lines.flatMap(line => {
     const [name, amountName, amountMinor] = {
       goods: [line.name, words.paidFor, line.grossMinor - line.discountMinor] as const,

@@ -1,6 +1,6 @@
 // "Explain this number": the derivation of any figure of a sale, open or completed, in the words of the language asked for.
 import type { Input, Output } from '#contract'
-import { resultOf } from '#domain/derivation'
+import { resultOf, type Derivation } from '#domain/derivation'
 import { derivationLines } from '#domain/derivation-lines'
 import { explain, type Subject } from '#domain/explain'
 import { explainPayment, type PaymentSubject } from '#domain/explain-payment'
@@ -12,6 +12,16 @@ import type { SalesStore } from './store-types.ts'
 
 type Asked = Input<'sale.explain'>
 export type ExplanationService = { explain(asked: Asked): Output<'sale.explain'> }
+
+/** A derivation as the page gets it. */
+export function derivationView(derivation: Derivation, currency: string, language: Asked['language']) {
+  return {
+    title: derivation.of,
+    resultMinor: resultOf(derivation),
+    steps: derivation.steps,
+    lines: derivationLines(derivation, currency, language),
+  }
+}
 
 export function createExplanations(deps: {
   sales: Pick<SalesStore, 'active' | 'find'>
@@ -59,12 +69,7 @@ export function createExplanations(deps: {
         subject.of === 'payment' || subject.of === 'tip'
           ? explainPayment(priced(sale).totals, sale.tenders, sale.rules.cash, subject, words)
           : explain(cartOf(sale), subject, words)
-      return {
-        title: derivation.of,
-        resultMinor: resultOf(derivation),
-        steps: derivation.steps,
-        lines: derivationLines(derivation, currency, asked.language),
-      }
+      return derivationView(derivation, currency, asked.language)
     },
   }
 }

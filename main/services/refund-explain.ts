@@ -1,8 +1,7 @@
 // "Explain this number" for refunds: of a receipt or without one, written down or only being chosen.
 import type { Input, Output } from '#contract'
 import { price, type Cart } from '#domain/cart'
-import { resultOf, type Derivation } from '#domain/derivation'
-import { derivationLines } from '#domain/derivation-lines'
+import type { Derivation } from '#domain/derivation'
 import { explain } from '#domain/explain'
 import { explainCoins, explainRefund } from '#domain/explain-refund'
 import { refundExplainWords } from '#domain/explain-refund-words'
@@ -11,8 +10,9 @@ import type { CashRounding } from '#domain/cash-rounding'
 import type { Quantities } from '#domain/refund-plan'
 import { Problem } from '../ports/errors.ts'
 import type { StoredRefund } from '../store/refund-rows.ts'
+import { derivationView } from './explanations.ts'
 import type { LooseGoods } from './refund-goods.ts'
-import { planned } from './refund-lines.ts'
+import { planned, quantitiesOf } from './refund-lines.ts'
 import { completedSale } from './refund-sold.ts'
 import type { RefundStore, ReversalStore, SalesStore } from './store-types.ts'
 
@@ -31,21 +31,17 @@ export function createRefundExplanations(deps: {
   const { refunds, goods, currency } = deps
 
   /** What had come back before a refund that is written down. */
-  function beforeOf({ ofSale, number }: StoredRefund): Quantities {
-    const before: Record<string, number> = {}
-    const earlier = refunds.ofSale(ofSale ?? '').filter(each => each.number < number)
-    for (const { saleLineId, quantityMilli } of earlier.flatMap(({ id }) => refunds.find(id)?.lines ?? [])) {
-      if (saleLineId !== null) before[saleLineId] = (before[saleLineId] ?? 0) + quantityMilli
-    }
-    return before
+  function beforeOf(saleId: string, { number }: StoredRefund): Quantities {
+    const earlier = refunds.ofSale(saleId).filter(each => each.number < number)
+    return quantitiesOf(earlier.flatMap(({ id }) => refunds.find(id) ?? []).flatMap(soldLines))
   }
 
   function ofReceipt(saleId: string, before: Quantities, now: Quantities, asked: Asked): Derivation {
     const { sold } = completedSale(deps, saleId)
     const rounding = sold.rules.cash
-    planned(sold, before, now, rounding)
+    const plan = planned(sold, before, now, rounding)
     const words = refundExplainWords[asked.language]
-    return known(() => explainRefund({ sale: sold, before, now, rounding, words }, asked.subject))
+    return known(() => explainRefund({ sale: sold, before, now, rounding, plan, words }, asked.subject))
   }
 
   function withoutReceipt(cart: Cart, rounding: CashRounding, { subject, language }: Asked): Derivation {
@@ -75,27 +71,14 @@ export function createRefundExplanations(deps: {
         const found = refunds.find(refund.refundId)
         if (found === null) throw new Problem({ code: 'not-found', what: 'receipt' })
         if (found.ofSale === null) return withoutReceipt(cartOf(found), found.rules.cash, asked)
-        const now = quantitiesOf(
-          found.lines.map(line => ({ lineId: line.saleLineId ?? '', quantityMilli: line.quantityMilli })),
-        )
-        return ofReceipt(found.ofSale, beforeOf(found), now, asked)
+        return ofReceipt(found.ofSale, beforeOf(found.ofSale, found), quantitiesOf(soldLines(found)), asked)
       }
       default:
         return refund satisfies never
     }
   }
 
-  return {
-    explain(asked) {
-      const derivation = derivationOf(asked)
-      return {
-        title: derivation.of,
-        resultMinor: resultOf(derivation),
-        steps: derivation.steps,
-        lines: derivationLines(derivation, currency, asked.language),
-      }
-    },
-  }
+  return { explain: asked => derivationView(derivationOf(asked), currency, asked.language) }
 }
 
 /** A rate or a part that this refund does not have is no figure of it. */
@@ -108,11 +91,9 @@ function known(work: () => Derivation): Derivation {
   }
 }
 
-function quantitiesOf(lines: readonly { lineId: string; quantityMilli: number }[]): Quantities {
-  const now: Record<string, number> = {}
-  for (const { lineId, quantityMilli } of lines) now[lineId] = (now[lineId] ?? 0) + quantityMilli
-  return now
-}
+/** Lines of a sale that a refund holds. */
+const soldLines = ({ lines }: StoredRefund) =>
+  lines.flatMap(({ saleLineId, quantityMilli }) => (saleLineId === null ? [] : [{ lineId: saleLineId, quantityMilli }]))
 
 /** Goods without a receipt as they were priced: nothing was taken off them. */
 function cartOf({ lines, rules }: StoredRefund): Cart {

@@ -25,6 +25,13 @@ export function saleOfCode(sales: Pick<SalesStore, 'byNumber' | 'find'>, code: s
   return same ? saleId : null
 }
 
+/** Thousandths of a unit by line; a line that is named twice counts with both. */
+export function quantitiesOf(lines: readonly { lineId: string; quantityMilli: number }[]): Quantities {
+  const sums: Record<string, number> = {}
+  for (const { lineId, quantityMilli } of lines) sums[lineId] = (sums[lineId] ?? 0) + quantityMilli
+  return sums
+}
+
 /** `leftMinor` is as the receipt shows the line: without tax that is added to the prices. */
 export function refundLinesOf(line: PricedLine, beforeMilli: number): Refundable['lines'][number] {
   const leftMilli = line.quantityMilli - beforeMilli

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/system.ts'
 import type { StoredRefund } from '../store/refund-rows.ts'
 import type { StoredSale } from '../store/sale-rows.ts'
 import type { LooseGoods } from './refund-goods.ts'
-import { assertReason, planned, plannedPart, refundLinesOf, saleOfCode } from './refund-lines.ts'
+import { assertReason, planned, plannedPart, quantitiesOf, refundLinesOf, saleOfCode } from './refund-lines.ts'
 import { completedSale, partsOf, type Sold } from './refund-sold.ts'
 import { isOver, noFigures, partView, planFigures, summaryOf } from './refund-view.ts'
 import type { RefundCards } from './refund-cards.ts'
@@ -55,9 +55,7 @@ export function createRefundService(deps: {
   const completed = (saleId: string) => completedSale({ sales, reversals }, saleId)
 
   function plan(sold: Sold, saleId: string, lines: readonly { lineId: string; quantityMilli: number }[]): RefundPlan {
-    const now: Record<string, number> = {}
-    for (const { lineId, quantityMilli } of lines) now[lineId] = (now[lineId] ?? 0) + quantityMilli
-    return planned(sold, refunds.givenBack(saleId), now, sold.rules.cash)
+    return planned(sold, refunds.givenBack(saleId), quantitiesOf(lines), sold.rules.cash)
   }
 
   function assertOpenShift(): string {

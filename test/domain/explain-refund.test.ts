@@ -5,8 +5,8 @@ import { price } from '#domain/cart'
 import { holds, resultOf } from '#domain/derivation'
 import { derivationLines } from '#domain/derivation-lines'
 import { explainRefund, type RefundSubject } from '#domain/explain-refund'
-import { refundExplainWords } from '#domain/explain-refund-words'
-import type { RefundPlan, SoldSale } from '#domain/refund-plan'
+import { refundExplainWords, type RefundExplainWords } from '#domain/explain-refund-words'
+import { planRefund, type Quantities, type RefundPlan, type SoldSale } from '#domain/refund-plan'
 import { anyCuts, anySold, inPortions, lineOf, nickel, refundRuns } from './refund-arbitraries.ts'
 
 /** Every figure there is, with what planRefund() says it is. */
@@ -24,8 +24,16 @@ function figuresOf(sold: SoldSale, plan: RefundPlan): (readonly [RefundSubject, 
   ]
 }
 
-const written = (sale: SoldSale, portion: Omit<Parameters<typeof explainRefund>[0], 'sale'>, subject: RefundSubject) =>
-  derivationLines(explainRefund({ sale, ...portion }, subject), 'EUR', 'en').map(
+type Portion = { before: Quantities; now: Quantities }
+function explained(sale: SoldSale, { before, now }: Portion, subject: RefundSubject, words?: RefundExplainWords) {
+  const plan = planRefund(sale, before, now, nickel)
+  return explainRefund(
+    { sale, before, now, rounding: nickel, plan, ...(words === undefined ? {} : { words }) },
+    subject,
+  )
+}
+const written = (sale: SoldSale, portion: Portion, subject: RefundSubject) =>
+  derivationLines(explained(sale, portion, subject), 'EUR', 'en').map(
     ({ name, formula, before, result }) => `${name}: ${formula} = ${before === null ? '' : `${before} → `}${result}`,
   )
 
@@ -36,7 +44,7 @@ describe('a derivation of a refund', () => {
         fc.pre(sale.totals.totalMinor > 0)
         for (const { before, now, plan } of inPortions(sale, cuts)) {
           for (const [subject, minor] of figuresOf(sale, plan)) {
-            const derivation = explainRefund({ sale, before, now, rounding: nickel }, subject)
+            const derivation = explainRefund({ sale, before, now, rounding: nickel, plan }, subject)
             expect([subject, resultOf(derivation)]).toEqual([subject, minor])
             expect(derivation.steps.filter(each => !holds(each))).toEqual([])
           }
@@ -59,7 +67,7 @@ describe('a derivation of a refund', () => {
   it('says which part of a line came back before, and which comes now', () => {
     expect(priced.totals.totalMinor).toBe(839)
     const now = { l1: 1000, l2: 1000 }
-    expect(written(sale, { before: { l1: 1000 }, now, rounding: nickel }, { of: 'totals', figure: 'total' })).toEqual([
+    expect(written(sale, { before: { l1: 1000 }, now }, { of: 'totals', figure: 'total' })).toEqual([
       'Water, up to now: paid 5.97 × part 2/3 = 3.98',
       'Water, before this: paid 5.97 × part 1/3 = 1.99',
       'Water: up to now 3.98 − before this 1.99 = 1.99',
@@ -71,7 +79,7 @@ describe('a derivation of a refund', () => {
     ])
   })
   it('says which payments it goes back to, with the coins there are and the tip', () => {
-    const first = { before: {}, now: { l1: 3000 }, rounding: nickel }
+    const first = { before: {}, now: { l1: 3000 } }
     expect(written(sale, first, { of: 'part', index: 0 })).toEqual([
       'card: the smaller of given back 6.72 · paid by card 5.00 = 5.00',
     ])
@@ -79,7 +87,7 @@ describe('a derivation of a refund', () => {
       'cash: the smaller of given back after the payments before it 1.72 · paid by cash 3.39 = 1.72',
       'cash in coins there are: given back 1.72 = 1.72 → 1.70',
     ])
-    const rest = { before: { l1: 3000 }, now: { l2: 1000 }, rounding: nickel }
+    const rest = { before: { l1: 3000 }, now: { l2: 1000 } }
     // A tip goes back with the last of its sale, though its card has everything else already.
     expect(written(sale, rest, { of: 'part', index: 0 }).at(-1)).toBe('card: given back 0.00 + tip 0.40 = 0.40')
     expect(written(sale, rest, { of: 'part', index: 1 })).toEqual([
@@ -92,12 +100,12 @@ describe('a derivation of a refund', () => {
   })
   it('says what of the tax comes back', () => {
     const now = { l1: 1000 }
-    expect(written(sale, { before: {}, now, rounding: nickel }, { of: 'tax', basisPoints: 1900 })).toEqual([
+    expect(written(sale, { before: {}, now }, { of: 'tax', basisPoints: 1900 })).toEqual([
       'tax 19 %: in the sale 1.07 × part 1/3 = 0.356666… → 0.36',
     ])
   })
   it('shows a discount and a deposit on their own', () => {
-    const all = { before: {}, now: { l1: 3000, l2: 1000 }, rounding: nickel }
+    const all = { before: {}, now: { l1: 3000, l2: 1000 } }
     expect(written(sale, all, { of: 'totals', figure: 'discount' })).toEqual([
       'discount on Bread: discount it had 0.83 = 0.83',
       'discount: discount on Bread 0.83 = 0.83',
@@ -110,20 +118,19 @@ describe('a derivation of a refund', () => {
       tenders: [{ ...cash, amountMinor: 839 }],
       totals: { ...sale.totals, taxes: [{ basisPoints: 1234, grossMinor: 839, netMinor: 700, taxMinor: 139 }] },
     }
-    const all = { before: {}, now: { l1: 3000, l2: 1000 }, rounding: nickel }
+    const all = { before: {}, now: { l1: 3000, l2: 1000 } }
     expect(written(odd, all, { of: 'tax', basisPoints: 1234 })).toEqual(['tax 12.34 %: in the sale 1.39 = 1.39'])
   })
   it('is refused for a rate or a part that is not there', () => {
-    const all = { sale, before: {}, now: { l1: 1000 }, rounding: nickel }
-    expect(() => explainRefund(all, { of: 'tax', basisPoints: 1 })).toThrow(RangeError)
-    expect(() => explainRefund(all, { of: 'part', index: 5 })).toThrow(RangeError)
-    expect(() => explainRefund({ ...all, now: { l1: 9000 } }, { of: 'totals', figure: 'total' })).toThrow(RangeError)
+    const one = { before: {}, now: { l1: 1000 } }
+    expect(() => explained(sale, one, { of: 'tax', basisPoints: 1 })).toThrow('There is no tax rate of 1 basis points.')
+    expect(() => explained(sale, one, { of: 'part', index: 5 })).toThrow('There is no part 6.')
+    const tooMuch = { before: {}, now: { l1: 9000 } }
+    expect(() => explained(sale, tooMuch, { of: 'totals', figure: 'total' })).toThrow(RangeError)
   })
   it('has its words in German too', () => {
-    const derivation = explainRefund(
-      { sale, before: { l1: 1000 }, now: { l1: 1000 }, rounding: nickel, words: refundExplainWords.de },
-      { of: 'totals', figure: 'total' },
-    )
+    const second = { before: { l1: 1000 }, now: { l1: 1000 } }
+    const derivation = explained(sale, second, { of: 'totals', figure: 'total' }, refundExplainWords.de)
     expect(derivationLines(derivation, 'EUR', 'de')[0]).toMatchObject({
       name: 'Water, bis jetzt',
       formula: 'bezahlt 5,97 × Anteil 2/3',

@@ -4,24 +4,12 @@ import { price, type CartLine } from '#domain/cart'
 import { cashDue, type CashRounding } from '#domain/cash-rounding'
 import { usualRules, type PricingRules } from '#domain/pricing-rules'
 import { planRefund, type Quantities, type RefundPlan, type SoldSale, type SoldTender } from '#domain/refund-plan'
+import { line } from './money-arbitraries.ts'
 
 export const refundRuns = Number(process.env['MONEY_RUNS'] ?? 200)
 export const nickel: CashRounding = { stepMinor: 5, mode: 'half-up' }
 
-export const lineOf = (index: number, fields: Partial<CartLine> = {}): CartLine => ({
-  id: `l${index}`,
-  productId: 'p',
-  name: 'Goods',
-  barcode: null,
-  unitPriceMinor: 199,
-  quantityMilli: 1000,
-  depositMinor: 0,
-  discountBasisPoints: 0,
-  taxBasisPoints: 1900,
-  requiredAge: 0,
-  note: null,
-  ...fields,
-})
+export const lineOf = (index: number, fields: Partial<CartLine> = {}): CartLine => line({ id: `l${index}`, ...fields })
 
 const cart = fc
   .array(

@@ -1,9 +1,8 @@
 // What the preview's machine answers: enough for every screen to show itself, nothing is computed or kept.
 import type { Input, OpName, Output, Result, SaleState, Till } from '../../../preload/contract.ts'
-import { resultOf } from '../../../main/domain/derivation.ts'
-import { derivationLines } from '../../../main/domain/derivation-lines.ts'
 import { explain } from '../../../main/domain/explain.ts'
 import { explainWords } from '../../../main/domain/explain-words.ts'
+import { derivationView } from '../../../main/services/explanations.ts'
 import type { Scene } from './scenes.ts'
 import { hostedCheck, picture, reportFile } from './states-checks.ts'
 import { pastReports, shiftCount, shiftState } from './states-shift.ts'
@@ -32,8 +31,7 @@ const ok = (value: unknown): Result<unknown> => ({ ok: true, value })
 function explained({ language }: Pick<Input<'sale.explain'>, 'language'>): Output<'sale.explain'> {
   const cart = { lines: lineSets.short, discountBasisPoints: 0 }
   const derivation = explain(cart, { of: 'totals', figure: 'total' }, explainWords[language])
-  const lines = derivationLines(derivation, 'EUR', language)
-  return { title: derivation.of, resultMinor: resultOf(derivation), steps: derivation.steps, lines }
+  return derivationView(derivation, 'EUR', language)
 }
 
 export function answer(
