@@ -1,5 +1,5 @@
 // Giving back on the screen: by keyboard and by touch, what is asked of the machine, and that nothing is paid out on doubt.
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { de } from '../../renderer/text/de.ts'
 import { en } from '../../renderer/text/en.ts'
@@ -41,6 +41,13 @@ async function openDone(scene: string, options?: OpenOptions): Promise<Page> {
   await page.locator('.refund-done').waitFor()
   return page
 }
+/** Nobody has to scroll to it: the point in its middle and those near its edges are its own. */
+const inView = (button: Locator) =>
+  button.evaluate(one => {
+    const { left, right, top, bottom } = one.getBoundingClientRect()
+    const middle = (left + right) / 2
+    return [top + 4, (top + bottom) / 2, bottom - 4].every(y => one.contains(document.elementFromPoint(middle, y)))
+  })
 const words = (page: Page, place: string) => page.locator(place).allInnerTexts()
 
 it('a receipt of the past explains each of its figures, by key from the search field too', async () => {
@@ -297,6 +304,7 @@ describe('every screen of giving back', () => {
       await picture(page, `refund-${name}-${options.language}`)
       expect(await findings(page), `${name} ${options.language}`).toEqual([])
       expect(await cramped(page), `${name} ${options.language}`).toEqual([])
+      for (const confirm of await page.locator('.refund-confirm').all()) expect(await inView(confirm)).toBe(true)
     }
   })
 })
